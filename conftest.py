@@ -1,0 +1,25 @@
+"""The world of all tests: a real PostgreSQL, the real city of Makassar with a few invented people, the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("LORONG_DEMO", "1")
+os.environ.setdefault("LORONG_LOG_LEVEL", "ERROR")
+
+pytest_plugins = ["lorong.testing"]
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_test(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test keeps its files to itself; passwords are hashed fast; static files need no manifest."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    yield

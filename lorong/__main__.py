@@ -1,0 +1,46 @@
+"""`python -m lorong <verb>`: the commands an office needs, by short names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from django.core.management import execute_from_command_line
+
+# Short name -> management command and what it does.
+COMMANDS = {
+    "check": ("check_catalog", "memeriksa katalog layanan (--inspector: juga catatan pengawas)"),
+    "publish": ("publish_catalog", "menerbitkan katalog yang sudah benar"),
+    "sheet": ("sop_sheet", "membuat lembar SOP resmi sebuah layanan (PDF)"),
+    "letter": ("letter", "membuat contoh surat sebuah layanan (PDF)"),
+    "load": ("load_city", "memuat kota"),
+    "cast": ("cast", "menampilkan siapa saja yang bisa diperankan di demo"),
+    "verify": ("verify", "memeriksa keutuhan riwayat"),
+    "simulate": ("simulate", "menjalankan urusan rekaan"),
+    "worker": ("worker", "menjalankan pekerjaan di latar"),
+    "migrate": ("migrate", "menyiapkan basis data"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command. Raises SystemExit with 2 when there is no such command."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(usage())
+        return
+    if given[0] not in COMMANDS:
+        sys.stderr.write(f"Perintah {given[0]} tidak ada.\n\n{usage()}")
+        raise SystemExit(2)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lorong.settings")
+    execute_from_command_line(["lorong", COMMANDS[given[0]][0], *given[1:]])
+
+
+def usage() -> str:
+    """The list of commands."""
+    rows = "\n".join(f"  {name:<10} {said}" for name, (_, said) in COMMANDS.items())
+    return f"lorong <perintah> [--help]\n\n{rows}\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The one decorator of every write: transaction, lock, policy on the locked row, act, audit entry."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from lorong.kernel.audit.models import AuditEntry
+from lorong.lib.actors import Actor
+from lorong.lib.refusals import NotAllowed, NotFound
+from lorong.lib.verdicts import Verdict
+
+log = logging.getLogger("lorong.actions")
+F = TypeVar("F", bound=Callable[..., Any])
+REGISTRY: dict[str, Callable[..., Any]] = {}
+
+
+def action(name: str, *, allow: Callable[..., Verdict], lock: str | None = None) -> Callable[[F], F]:
+    """Make a verb of the house.
+
+    `name` ("letter.issue") stands in the audit trail. `allow(actor=..., ...)` gets the same keywords, by name, and is
+    asked after the row named by `lock` has been read again and locked. There is no way to skip it.
+    The decorated function takes keywords only, `actor` first. Raises what the policy or the function refuses.
+    """
+
+    def declare(func: F) -> F:
+        _check_shape(name, func)
+        wanted = set(inspect.signature(allow).parameters) - {"actor"}
+
+        @wraps(func)
+        def run(*, actor: Actor, **kwargs: Any) -> Any:
+            try:
+                with transaction.atomic():
+                    if lock is not None:
+                        kwargs[lock] = _locked(kwargs[lock])
+                    verdict = allow(actor=actor, **{k: v for k, v in kwargs.items() if k in wanted})
+                    assert isinstance(verdict, Verdict), f"the policy of {name} gave no verdict"
+                    if verdict.refusal is not None:
+                        raise verdict.refusal
+                    result = func(actor=actor, **kwargs)
+                    about = kwargs[lock] if lock is not None else result
+                    _write(name, actor, about, refused=False)
+            except (NotAllowed, NotFound):
+                _write_refused(name, actor, kwargs.get(lock or ""))
+                raise
+            return result
+
+        run.action_name = name  # type: ignore[attr-defined]
+        REGISTRY[name] = run
+        return run  # type: ignore[return-value]
+
+    return declare
+
+
+def _check_shape(name: str, func: Callable[..., Any]) -> None:
+    parameters = list(inspect.signature(func).parameters.values())
+    assert parameters and parameters[0].name == "actor", f"{name}: actor comes first"
+    assert all(p.kind is p.KEYWORD_ONLY for p in parameters), f"{name}: keywords only"
+    assert name not in REGISTRY, f"{name} is declared twice"
+
+
+def _locked(row: models.Model) -> models.Model:
+    manager = type(row)._base_manager
+    return manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _write(name: str, actor: Actor, about: Any, *, refused: bool) -> None:
+    is_row = isinstance(about, models.Model)
+    holding = actor.holdings[0] if actor.holdings else None
+    AuditEntry.objects.create(
+        action=name,
+        refused=refused,
+        actor_kind=actor.kind,
+        account_id=actor.account_id,
+        position_id=holding.position_id if holding else None,
+        actor_title=(holding.title if holding else actor.kind)[:160],
+        object_kind=about._meta.db_table if is_row else "",
+        object_id=str(about.pk) if is_row else "",
+    )
+
+
+def _write_refused(name: str, actor: Actor, about: Any) -> None:
+    # After the rollback, in its own transaction: an attempt that was refused leaves a trace too.
+    log.warning("refused", extra={"action": name, "actor_kind": str(actor.kind), "account": actor.account_id})
+    with transaction.atomic():
+        _write(name, actor, about, refused=True)

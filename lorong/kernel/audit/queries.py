@@ -1,0 +1,56 @@
+"""Reads of the audit trail: who looked, and whether the chains are whole."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from lorong.kernel.audit.models import AccessEntry, AuditEntry
+
+
+def looks_at(subject: uuid.UUID) -> QuerySet[AccessEntry]:
+    """Who looked at this person's data, newest first."""
+    return AccessEntry.objects.filter(subject=subject).order_by("-at", "-id")
+
+
+def entries_about(object_kind: str, object_id: str) -> QuerySet[AuditEntry]:
+    """The trail of one row, oldest first."""
+    return AuditEntry.objects.filter(object_kind=object_kind, object_id=object_id).order_by("id")
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first place where a chain does not hold: `where` names it for people."""
+
+    where: str
+    why: str
+
+
+def first_broken_audit_link() -> BrokenLink | None:
+    """Walk all audit chains in the database; None when every link and every head holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH walked AS (
+                SELECT e.chain, e.seq, e.hash, e.prev_hash,
+                       lag(e.hash, 1, ''::bytea) OVER w AS before,
+                       row_number() OVER w AS place,
+                       lorong_audit_hash(e.prev_hash, e) AS should
+                FROM audit_entry e WINDOW w AS (PARTITION BY e.chain ORDER BY e.seq)
+            ), broken AS (
+                SELECT chain, seq, CASE WHEN seq <> place THEN 'an entry is missing before it'
+                    WHEN prev_hash <> before THEN 'it does not continue the entry before it'
+                    ELSE 'its content was changed' END AS why
+                FROM walked WHERE seq <> place OR prev_hash <> before OR hash <> should
+                UNION ALL
+                SELECT h.chain, h.seq, 'the end of the chain is missing' FROM audit_chain_head h
+                LEFT JOIN audit_entry e ON e.chain = h.chain AND e.seq = h.seq
+                WHERE h.seq > 0 AND (e.hash IS NULL OR e.hash <> h.hash)
+            ) SELECT chain, seq, why FROM broken ORDER BY chain, seq LIMIT 1
+            """
+        )
+        row = cursor.fetchone()
+    return BrokenLink(f"audit chain {row[0]}, entry {row[1]}", row[2]) if row else None

@@ -1,0 +1,39 @@
+"""Everything that can be done with a case, as verbs."""
+
+from lorong.kernel.cases.actions.advance import advance, run_effect
+from lorong.kernel.cases.actions.answer import lapse, replace_document, resubmit, withdraw
+from lorong.kernel.cases.actions.drafts import attach, attach_held, begin_draft, discard_draft, save_page
+from lorong.kernel.cases.actions.hold import claim, hand_over
+from lorong.kernel.cases.actions.links import make_link, open_link, send_step_link, use_draft_link
+from lorong.kernel.cases.actions.submit import submit
+from lorong.kernel.cases.actions.survey import answer_survey
+from lorong.kernel.cases.actions.sweep import sweep_due, sweep_lapsed
+from lorong.kernel.cases.actions.talk import mark_seen, say
+from lorong.kernel.cases.actions.version import move_to_version
+
+__all__ = [
+    "advance",
+    "answer_survey",
+    "attach",
+    "attach_held",
+    "begin_draft",
+    "claim",
+    "discard_draft",
+    "hand_over",
+    "lapse",
+    "make_link",
+    "mark_seen",
+    "move_to_version",
+    "open_link",
+    "replace_document",
+    "resubmit",
+    "run_effect",
+    "save_page",
+    "say",
+    "send_step_link",
+    "submit",
+    "sweep_due",
+    "sweep_lapsed",
+    "use_draft_link",
+    "withdraw",
+]

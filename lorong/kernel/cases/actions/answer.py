@@ -1,0 +1,97 @@
+"""What the applicant does while it is their turn, and what the clock does when they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.cases import policies, recording
+from lorong.kernel.cases.errors import CaseIsOver, Missing
+from lorong.kernel.cases.models import Attachment, Case, Event
+from lorong.kernel.cases.queries.asked import asked_of
+from lorong.kernel.cases.values import Kind, Turn
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.documents.models import Document
+from lorong.lib.actors import Actor
+from lorong.lib.refusals import Refusal
+from lorong.lib.sop import flow
+
+
+@action("case.resubmit", allow=policies.may_answer, lock="case")
+def resubmit(
+    *, actor: Actor, case: Case, key: str, answers: Mapping[str, Any] | None = None, at: datetime | None = None
+) -> Event:
+    """The applicant sends what was asked; the step that asked opens again and the city's clock goes on.
+
+    answers: the whole set of answers when any were changed, already cleaned by the form. Raises CaseIsOver, Missing
+    (a document that was asked for and not replaced), Refusal when nothing was asked.
+    """
+    first = recording.already(case, key)
+    if first is not None:
+        return first
+    if case.is_done:
+        raise CaseIsOver("Urusan ini sudah ditutup. Anda bisa mengajukan lagi tanpa mengisi ulang.")
+    steps = flow.waiting_for_applicant(case.marking)
+    if not steps:
+        raise Refusal("Tidak ada yang diminta dari Anda sekarang. Tunggu kabar dari petugas.")
+    missing = [ask for ask in asked_of(case) if ask.is_document and not ask.answered]
+    if missing:
+        raise Missing(f"Lampirkan dulu: {', '.join(ask.name for ask in missing)}.", field=missing[0].requirement)
+    published = catalog.procedure(case.procedure_id)
+    step = sorted(steps)[0]
+    return recording.record(
+        actor=actor,
+        case=case,
+        published=published,
+        kind=Kind.RESUBMITTED,
+        key=key,
+        at=at or timezone.now(),
+        step=step,
+        moved=flow.answer(published.flow, frozenset(case.marking), step),
+        data={"answers": dict(answers)} if answers is not None else {},
+    )
+
+
+@action("case.replace_document", allow=policies.may_answer, lock="case")
+def replace_document(*, actor: Actor, case: Case, requirement: str, document: Document) -> Attachment:
+    """Put a better document under a requirement while the case waits for the applicant; the older stays visible."""
+    if not flow.waiting_for_applicant(case.marking):
+        raise Refusal("Tidak ada berkas yang diminta sekarang. Tulis di percakapan kalau ada yang ingin Anda ganti.")
+    if document.person_id not in {case.applicant_id, case.subject_id}:
+        raise Refusal("Dokumen itu bukan milik urusan ini.")
+    now = timezone.now()
+    Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).update(replaced_at=now)
+    return Attachment.objects.create(case=case, requirement=requirement, document=document, attached_at=now)
+
+
+@action("case.withdraw", allow=policies.may_withdraw, lock="case")
+def withdraw(*, actor: Actor, case: Case, key: str, reason: str = "", at: datetime | None = None) -> Event:
+    """The applicant takes the application back. It stays visible, ended as withdrawn."""
+    return recording.already(case, key) or _end(actor, case, Kind.WITHDRAWN, key, at or timezone.now(), {"reason": reason})
+
+
+@action("case.lapse", allow=policies.may_lapse, lock="case")
+def lapse(*, actor: Actor, case: Case, at: datetime | None = None) -> Event | None:
+    """Close a case whose applicant did not answer in time (SOP `returns.within`). None when it is no longer so."""
+    moment = at or timezone.now()
+    if case.is_done or case.turn != Turn.APPLICANT or case.turn_due_at is None or case.turn_due_at > moment:
+        return None
+    return _end(actor, case, Kind.LAPSED, f"lapse:{case.last_seq}", moment, {})
+
+
+def _end(actor: Actor, case: Case, kind: Kind, key: str, at: datetime, data: dict[str, Any]) -> Event:
+    moved = flow.Moved(frozenset(), frozenset(), flow.active(case.marking), str(kind))
+    return recording.record(
+        actor=actor,
+        case=case,
+        published=catalog.procedure(case.procedure_id),
+        kind=kind,
+        key=key,
+        at=at,
+        moved=moved,
+        data={k: v for k, v in data.items() if v},
+    )

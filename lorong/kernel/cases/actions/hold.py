@@ -1,0 +1,66 @@
+"""Taking a step, and handing it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.cases import assignment, policies, recording
+from lorong.kernel.cases.models import Case, Event, WorkItem
+from lorong.kernel.cases.values import Kind
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
+from lorong.lib.actors import Actor
+from lorong.lib.refusals import Refusal
+
+
+@action("case.claim", allow=policies.may_claim, lock="case")
+def claim(*, actor: Actor, case: Case, step: str, at: datetime | None = None) -> WorkItem:
+    """Take an open step, so that colleagues see who works on it. Taking what one already holds changes nothing."""
+    item = WorkItem.objects.get(case=case, step=step, done_at=None)
+    if item.holder_id == actor.account_id:
+        return item
+    moment = at or timezone.now()
+    _note(actor, case, item, Kind.CLAIMED, f"claim:{item.pk}:{actor.account_id}:{case.last_seq}", moment, {})
+    item.holder_id = actor.account_id
+    item.claimed_at = moment
+    item.save(update_fields=["holder", "claimed_at"])
+    return item
+
+
+@action("case.hand_over", allow=policies.may_hand_over, lock="case")
+def hand_over(
+    *, actor: Actor, case: Case, step: str, to_account: int | None, key: str, reason: str = "", at: datetime | None = None
+) -> WorkItem:
+    """Give the step to a colleague of the same role and unit, or back to the pool (`to_account=None`)."""
+    item = WorkItem.objects.get(case=case, step=step, done_at=None)
+    if recording.already(case, key) is not None:
+        return item
+    moment = at or timezone.now()
+    to_name = ""
+    if to_account is not None:
+        colleagues = assignment.accounts_of(city.holders_of_role(item.role, item.unit_id, city.local(moment).date()))
+        if to_account not in colleagues:
+            raise Refusal("Rekan itu tidak bertugas di jabatan ini hari ini. Pilih nama lain.", field="to_account")
+        to_name = colleagues[to_account].name
+    _note(actor, case, item, Kind.HANDED_OVER, key, moment, {"to": to_name, "reason": reason})
+    item.holder_id = to_account
+    item.claimed_at = moment if to_account else None
+    item.save(update_fields=["holder", "claimed_at"])
+    return item
+
+
+def _note(actor: Actor, case: Case, item: WorkItem, kind: Kind, key: str, at: datetime, data: dict[str, str]) -> Event:
+    return recording.record(
+        actor=actor,
+        case=case,
+        published=catalog.procedure(case.procedure_id),
+        kind=kind,
+        key=key,
+        at=at,
+        step=item.step,
+        data={k: v for k, v in data.items() if v},
+        holding=actor.holding_for(item.role, item.unit_id) or actor.holding_for("kepala-unit", item.unit_id),
+    )

@@ -1,0 +1,117 @@
+"""The sweep: what is late is escalated, handed over, or takes the lawful default; silent applicants' cases are closed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.cases import assignment, policies, recording
+from lorong.kernel.cases.actions.advance import advance
+from lorong.kernel.cases.actions.answer import lapse
+from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.values import Kind, Said, Turn
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
+from lorong.lib.actors import SISTEM, Actor
+from lorong.lib.refusals import Refusal
+from lorong.lib.sop.schema import Deadline, Step
+
+log = logging.getLogger("lorong.sweep")
+BATCH = 200
+
+
+def sweep_due(*, at: datetime | None = None) -> int:
+    """Take every open step that is due and not yet alarmed, one short transaction each; gives how many were handled."""
+    moment = at or timezone.now()
+    handled, after = 0, 0
+    while True:
+        due = list(
+            WorkItem.objects.filter(done_at=None, alarmed_at=None, due_at__lte=moment, pk__gt=after)
+            .order_by("pk")
+            .values_list("pk", "case_id")[:BATCH]
+        )
+        if not due:
+            return handled
+        for item_id, case_id in due:
+            after = item_id
+            try:
+                handled += bool(alarm(actor=SISTEM, case=Case(pk=case_id), item_id=item_id, at=moment))
+            except Refusal as refusal:
+                log.warning("deadline not handled", extra={"case": case_id, "why": refusal.code})
+
+
+def sweep_lapsed(*, at: datetime | None = None) -> int:
+    """Close the cases whose applicants did not answer in time; gives how many."""
+    moment = at or timezone.now()
+    late = Case.objects.filter(ended="", turn=Turn.APPLICANT, turn_due_at__lte=moment).order_by("turn_due_at")
+    closed = 0
+    for case in late[: BATCH * 10]:
+        closed += lapse(actor=SISTEM, case=case, at=moment) is not None
+    return closed
+
+
+@action("case.alarm", allow=policies.may_sweep, lock="case")
+def alarm(*, actor: Actor, case: Case, item_id: int, at: datetime) -> bool:
+    """Do what the SOP says when a step's time is over; False when somebody was faster."""
+    item = WorkItem.objects.filter(pk=item_id, done_at=None, alarmed_at=None).first()
+    if item is None or case.is_done:
+        return False
+    item.alarmed_at = at
+    item.save(update_fields=["alarmed_at"])
+    step = catalog.procedure(case.procedure_id).sop.step(item.step)
+    rule = step.on_deadline or Deadline(do="escalate", to="kepala-unit")
+    if rule.do == "default":
+        _take_default(case, item, rule, at)
+    elif rule.do == "hand_over":
+        _to_the_substitute(case, item, step, at)
+    else:
+        _note(case, item, at, {"to": rule.to or "kepala-unit"})
+    return True
+
+
+def _take_default(case: Case, item: WorkItem, rule: Deadline, at: datetime) -> None:
+    # Deemed approval (UU 30/2014 art. 53 as amended by UU 6/2023): flagged for follow-up by a person.
+    assert rule.outcome is not None, "a default names its outcome"
+    try:
+        with transaction.atomic():
+            advance(
+                actor=SISTEM,
+                case=case,
+                step=item.step,
+                outcome=rule.outcome,
+                key=f"default:{item.pk}",
+                said=Said(reason=f"Batas waktu lewat. {rule.basis}"),
+                data={"default": True, "follow_up": rule.follow_up},
+                at=at,
+            )
+    except Refusal as refusal:
+        _note(case, item, at, {"to": "kepala-unit", "default_refused": refusal.sentence})
+
+
+def _to_the_substitute(case: Case, item: WorkItem, step: Step, at: datetime) -> None:
+    holders = city.holders_of_role(step.by, item.unit_id, city.local(at).date())
+    concerned = {case.applicant_id, case.subject_id}
+    others = {a: h for a, h in assignment.accounts_of(holders).items() if a != item.holder_id and h.person_id not in concerned}
+    to = next(iter(others), None)
+    _note(case, item, at, {"to": others[to].name if to else "kepala-unit"}, Kind.HANDED_OVER if to else Kind.ESCALATED)
+    item.holder_id = to
+    item.claimed_at = at if to else None
+    item.save(update_fields=["holder", "claimed_at"])
+
+
+def _note(case: Case, item: WorkItem, at: datetime, data: dict[str, str], kind: Kind = Kind.ESCALATED) -> None:
+    case.refresh_from_db()
+    recording.record(
+        actor=SISTEM,
+        case=case,
+        published=catalog.procedure(case.procedure_id),
+        kind=kind,
+        key=f"{kind}:{item.pk}",
+        at=at,
+        step=item.step,
+        data=data,
+    )

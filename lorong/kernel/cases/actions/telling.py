@@ -1,0 +1,143 @@
+"""What an event means for whom, as messages. Runs in a job after commit; keyed by event, so that it may run twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from lorong.kernel.cases.actions.links import send_step_link
+from lorong.kernel.cases.models import Case, CaseMessage, Event, WorkItem
+from lorong.kernel.cases.queries.words import promise_words, when_words
+from lorong.kernel.cases.values import Kind, Turn
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
+from lorong.kernel.messages import actions as messages
+from lorong.kernel.people.models import Account
+from lorong.lib.actors import SISTEM
+from lorong.lib.dates import long_date
+
+
+def tell(*, case_id: int, seq: int) -> None:
+    """Post the messages of event `seq`: to the applicant when the turn changed or it is over, to officers when late."""
+    case = Case.objects.select_related("applicant", "unit", "account").get(pk=case_id)
+    event = Event.objects.get(case_id=case_id, seq=seq)
+    published = catalog.procedure(case.procedure_id)
+    context: dict[str, Any] = {"number": case.number, "title": published.sop.title, "unit": case.unit.name}
+    match event.kind:
+        case Kind.SUBMITTED:
+            _to_applicant(case, event, "diterima", {**context, "promised": promise_words(case)})
+        case Kind.RESUBMITTED:
+            _to_applicant(case, event, "dikirim_ulang", {**context, "promised": promise_words(case)})
+        case Kind.DONE:
+            _outcome(case, event, published, context)
+        case Kind.LAPSED:
+            _to_applicant(case, event, "ditutup", context)
+        case Kind.WITHDRAWN:
+            _to_applicant(case, event, "ditarik", context)
+        case Kind.ESCALATED:
+            _to_head(case, event, context)
+        case Kind.HANDED_OVER:
+            _to_holder(case, event, context)
+
+
+def tell_said(*, case_id: int, message_id: int) -> None:
+    """Tell the other side that a line was added to the conversation."""
+    case = Case.objects.select_related("applicant", "unit").get(pk=case_id)
+    line = CaseMessage.objects.get(pk=message_id)
+    published = catalog.procedure(case.procedure_id)
+    context = {"number": case.number, "title": published.sop.title, "author": line.author_name}
+    key = f"{case.number}:said:{line.pk}"
+    if line.side == "city":
+        _post(case, "pesan_baru", context, key)
+        return
+    items = WorkItem.objects.filter(case=case, done_at=None, holder__isnull=False).select_related("holder")
+    for item in items:
+        _post_account(item.holder, case, "pesan_warga", context, f"{key}:{item.holder_id}")
+
+
+def send_link(*, case: Case, step: str, seq: int) -> None:
+    """Make the link of an outside party's step and send it by SMS."""
+    fresh = send_step_link(actor=SISTEM, case=case, step=step)
+    if fresh is None:
+        return
+    published = catalog.procedure(case.procedure_id)
+    messages.send_now(
+        actor=SISTEM,
+        channel="sms",
+        phone=fresh.phone,
+        template="tautan_pihak",
+        context={
+            "party": fresh.link.party,
+            "title": published.sop.title,
+            "number": case.number,
+            "until": when_words(fresh.link.expires_at),
+            "link": f"{settings.PUBLIC_URL}/tautan/{fresh.token}/",
+        },
+        key=f"{case.number}:link:{step}:{seq}:{fresh.link.pk}",
+        urgent=False,
+    )
+
+
+def _outcome(case: Case, event: Event, published: Any, context: dict[str, Any]) -> None:
+    outcome = published.sop.step(event.step).outcomes[event.outcome]
+    if outcome.back_to:
+        asked = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ") or outcome.asks
+        until = when_words(case.turn_due_at) if case.turn_due_at else ""
+        _to_applicant(case, event, "giliran_anda", {**context, "asked": asked, "until": until})
+    elif outcome.end and outcome.is_refusal:
+        reason = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
+        _to_applicant(case, event, "ditolak", {**context, "reason": reason})
+    elif outcome.end:
+        _to_applicant(case, event, "terbit", {**context, "done_on": long_date(city.local(event.at).date())})
+        _to_applicant(case, event, "survei", context)
+
+
+def _to_applicant(case: Case, event: Event, template: str, context: dict[str, Any]) -> None:
+    _post(case, template, context, f"{case.number}:{event.seq}:{template}")
+
+
+def _post(case: Case, template: str, context: dict[str, Any], key: str) -> None:
+    messages.post(
+        actor=SISTEM,
+        person=case.applicant,
+        account=case.account,
+        template=template,
+        context=context,
+        key=key,
+        case_number=case.number,
+        link=f"/urusan/{case.number}/",
+    )
+
+
+def _to_head(case: Case, event: Event, context: dict[str, Any]) -> None:
+    role = event.data.get("to", "kepala-unit")
+    item = WorkItem.objects.filter(case=case, step=event.step).order_by("-opened_seq").first()
+    if item is None:
+        return
+    holder = city.holder_of(role, item.unit_id) or city.holder_of("kepala-unit", item.unit_id)
+    account = Account.objects.filter(person_id=holder.person_id, is_active=True).first() if holder else None
+    if account is not None:
+        _post_account(account, case, "terlambat", context, f"{case.number}:{event.seq}:terlambat")
+    if case.turn == Turn.CITY and case.promised_at is not None and event.at > case.promised_at:
+        _to_applicant(case, event, "terlambat_warga", {**context, "who": holder.title if holder else case.unit.name})
+
+
+def _to_holder(case: Case, event: Event, context: dict[str, Any]) -> None:
+    item = WorkItem.objects.filter(case=case, step=event.step, done_at=None).select_related("holder").first()
+    if item is not None and item.holder is not None:
+        _post_account(item.holder, case, "petugas_baru", context, f"{case.number}:{event.seq}:petugas_baru")
+
+
+def _post_account(account: Account, case: Case, template: str, context: dict[str, Any], key: str) -> None:
+    messages.post(
+        actor=SISTEM,
+        account=account,
+        person=account.person,
+        template=template,
+        context=context,
+        key=key,
+        case_number=case.number,
+        link=f"/petugas/urusan/{case.number}/",
+        channels=("inbox",),
+    )

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from lorong.lib.refusals import AlreadyDone, Refusal
+
+
+class CaseIsOver(Refusal):
+    code = "case_is_over"
+
+
+class NoSuchOutcome(Refusal):
+    code = "no_such_outcome"
+
+
+class ReturnedOftenEnough(Refusal):
+    code = "returned_often_enough"
+
+
+class Missing(Refusal):
+    """Something that the SOP needs is not there: a document, an answer, a reason."""
+
+    status = 422
+    code = "missing"
+
+
+class LinkIsDead(Refusal):
+    status = 410
+    code = "link_is_dead"
+
+
+def already_decided(who: str, clock: str) -> AlreadyDone:
+    """The loser of a race is told who was first, and when."""
+    return AlreadyDone(f"Sudah diputuskan {who} pukul {clock}. Tidak ada yang perlu Anda lakukan.", detail={"who": who, "at": clock})

@@ -1,0 +1,183 @@
+"""Who may do what with a case. Asked by the button and, on the locked row, by the action."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lorong.kernel.cases.errors import already_decided
+from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, WorkItem
+from lorong.kernel.city import queries as city
+from lorong.lib.actors import Actor, ActorKind
+from lorong.lib.dates import clock
+from lorong.lib.refusals import NotFound
+from lorong.lib.verdicts import YES, Verdict, no, no_because
+
+NOT_HERE = "Urusan ini tidak ada, atau bukan untuk Anda. Lihat lagi nomornya."
+OVERSIGHT = ("wali-kota", "sekda", "inspektur", "auditor")
+
+
+def may_see(*, actor: Actor, case: Case) -> Verdict:
+    """The applicant, the person it is about, who wrote it in; officers of its units and those above; oversight."""
+    if actor.is_system:
+        return YES
+    if actor.person_id is not None and actor.person_id in {case.applicant_id, case.subject_id}:
+        return YES
+    if actor.is_officer and _officer_sees(actor, case):
+        return YES
+    # "Not yours" and "not there" are one answer: nobody learns from guessing numbers.
+    return no_because(NotFound(NOT_HERE))
+
+
+def _officer_sees(actor: Actor, case: Case) -> bool:
+    if actor.has_role(*OVERSIGHT):
+        return True
+    units = actor.units()
+    parent = case.unit.parent
+    line = {case.unit_id, case.unit.parent_id, parent.parent_id if parent else None}
+    return not units.isdisjoint(line - {None}) or WorkItem.objects.filter(case=case, unit__in=units).exists()
+
+
+def may_submit(*, actor: Actor, draft: Draft) -> Verdict:
+    """Who wrote the draft: the resident, or the officer at the counter."""
+    return may_write_draft(actor=actor, draft=draft)
+
+
+def may_write_draft(*, actor: Actor, draft: Draft) -> Verdict:
+    """A draft belongs to the account that began it."""
+    if actor.account_id is not None and draft.account_id == actor.account_id:
+        return YES
+    return no_because(NotFound("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan."))
+
+
+def may_begin(*, actor: Actor, counter_unit: str = "") -> Verdict:
+    """A resident for themself or the family; an officer at the counter of the own unit for somebody who came."""
+    if counter_unit:
+        if actor.is_officer and counter_unit in actor.units():
+            return YES
+        return no("Anda hanya bisa mengisikan di loket unit Anda sendiri.")
+    if actor.person_id is None:
+        return no("Lengkapi NIK Anda dulu di halaman Saya, baru bisa mengajukan.")
+    return YES
+
+
+def may_advance(*, actor: Actor, case: Case, step: str) -> Verdict:
+    """The officer whose role and unit the open step names; the machine for machine steps; a link for its own step."""
+    item = WorkItem.objects.filter(case=case, step=step, done_at=None).select_related("holder").first()
+    if item is None:
+        return _too_late(actor, case, step)
+    if item.machine or actor.is_system:
+        return YES if actor.is_system else no("Langkah ini dikerjakan sistem.")
+    if actor.kind is ActorKind.OUTSIDE:
+        mine = OutsideLink.objects.filter(pk=actor.link_id, case=case, purpose=step, used_at=None).exists()
+        return YES if mine else no_because(NotFound(NOT_HERE))
+    if actor.holding_for(item.role, item.unit_id) is None:
+        seen = may_see(actor=actor, case=case)
+        return no("Langkah ini tugas jabatan lain.") if seen else seen
+    if actor.person_id in {case.applicant_id, case.subject_id}:
+        return no("Ini urusan Anda sendiri. Serahkan kepada rekan lain (UU 30/2014 tentang benturan kepentingan).")
+    if item.holder_id is not None and item.holder_id != actor.account_id:
+        return no("Sedang dikerjakan rekan lain. Minta diserahkan dulu, atau pilih yang lain.")
+    return YES
+
+
+def _too_late(actor: Actor, case: Case, step: str) -> Verdict:
+    seen = may_see(actor=actor, case=case)
+    if not seen:
+        return seen
+    done = WorkItem.objects.filter(case=case, step=step).exclude(done_at=None).order_by("-done_seq").first()
+    if done is None:
+        return no("Langkah ini belum terbuka.")
+    return no_because(already_decided(_who_did(case, done), clock(done.done_at, city.this_city().zone)))
+
+
+def _who_did(case: Case, item: WorkItem) -> str:
+    event = Event.objects.filter(case_id=case.pk, seq=item.done_seq).first()
+    return event.actor_name if event else "petugas lain"
+
+
+def may_answer(*, actor: Actor, case: Case) -> Verdict:
+    """The applicant, or counter staff of the unit for somebody without a phone."""
+    if actor.person_id is not None and actor.person_id in {case.applicant_id, case.subject_id}:
+        return YES
+    if actor.is_officer and case.unit_id in actor.units():
+        return YES
+    return no_because(NotFound(NOT_HERE))
+
+
+def may_withdraw(*, actor: Actor, case: Case) -> Verdict:
+    """Only who applied, while it is not over."""
+    if actor.person_id is None or actor.person_id != case.applicant_id:
+        return no_because(NotFound(NOT_HERE))
+    return YES if not case.is_done else no("Urusan ini sudah selesai, jadi tidak bisa ditarik.")
+
+
+def may_lapse(*, actor: Actor) -> Verdict:
+    return YES if actor.is_system else no("Hanya sistem yang menutup urusan karena waktunya habis.")
+
+
+def may_sweep(*, actor: Actor) -> Verdict:
+    return YES if actor.is_system else no("Ini dikerjakan sistem.")
+
+
+def may_claim(*, actor: Actor, case: Case, step: str) -> Verdict:
+    """Whoever could decide it, while nobody holds it."""
+    item = WorkItem.objects.filter(case=case, step=step, done_at=None).first()
+    if item is None:
+        return _too_late(actor, case, step)
+    if item.holder_id == actor.account_id and actor.account_id is not None:
+        return YES
+    return may_advance(actor=actor, case=case, step=step)
+
+
+def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
+    """Who holds it, or the head of the unit."""
+    item = WorkItem.objects.filter(case=case, step=step, done_at=None).first()
+    if item is None:
+        return _too_late(actor, case, step)
+    if actor.holding_for("kepala-unit", item.unit_id) is not None:
+        return YES
+    if item.holder_id is not None and item.holder_id == actor.account_id:
+        return YES
+    return no("Hanya yang memegang berkas ini atau kepala unit yang bisa menyerahkannya.")
+
+
+def may_talk(*, actor: Actor, case: Case) -> Verdict:
+    """Applicant and office, both ways, also after the end."""
+    seen = may_see(actor=actor, case=case)
+    if not seen or not actor.is_officer or actor.person_id in {case.applicant_id, case.subject_id}:
+        return seen
+    if actor.has_role("auditor"):
+        return no("Auditor membaca, tidak ikut percakapan.")
+    return YES
+
+
+def may_survey(*, actor: Actor, case: Case) -> Verdict:
+    """The applicant, once, after the end."""
+    if actor.person_id is None or actor.person_id != case.applicant_id:
+        return no_because(NotFound(NOT_HERE))
+    return YES if case.is_done else no("Survei dibuka setelah urusan selesai.")
+
+
+def may_move_version(*, actor: Actor, case: Case) -> Verdict:
+    """The city's administrator, or the system when it publishes with a reason."""
+    if actor.is_system or actor.has_role("admin-kota"):
+        return YES if not case.is_done else no("Urusan yang selesai tetap pada versinya.")
+    return no("Hanya admin kota yang memindahkan urusan ke versi SOP lain.")
+
+
+def may_link(*, actor: Actor) -> Verdict:
+    """Links for outside parties are sent by the system, or by the applicant for a document of the draft."""
+    return YES if actor.is_system or actor.account_id is not None else no("Masuk dulu untuk mengirim tautan.")
+
+
+def visible_filter(actor: Actor) -> Q:
+    """The part of all cases that `actor` may see, for lists."""
+    if actor.is_system or actor.has_role(*OVERSIGHT):
+        return Q()
+    mine = Q(pk__in=[])
+    if actor.person_id is not None:
+        mine |= Q(applicant_id=actor.person_id) | Q(subject_id=actor.person_id)
+    if actor.is_officer:
+        units = actor.units()
+        mine |= Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
+    return mine

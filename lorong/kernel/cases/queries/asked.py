@@ -1,0 +1,45 @@
+"""What the applicant was asked for, and what of it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lorong.kernel.cases.models import Attachment, Case, Event
+from lorong.kernel.cases.values import Kind
+from lorong.kernel.catalog import queries as catalog
+from lorong.lib.sop import flow
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing asked for. `requirement` is "" when it is not a document but a correction or an explanation."""
+
+    requirement: str
+    name: str
+    answered: bool
+
+    @property
+    def is_document(self) -> bool:
+        return self.requirement != ""
+
+
+def last_return(case: Case) -> Event | None:
+    """The event by which the case was last returned to the applicant, while it waits for them."""
+    steps = flow.waiting_for_applicant(case.marking)
+    if not steps:
+        return None
+    return (
+        Event.objects.filter(case_id=case.pk, kind=Kind.DONE, step__in=steps).order_by("-seq").first()
+    )
+
+
+def asked_of(case: Case) -> list[Ask]:
+    """What is asked now, in the officer's order; [] when it is not the applicant's turn."""
+    event = last_return(case)
+    if event is None:
+        return []
+    names = {r.id: r.name for r in catalog.procedure(case.procedure_id).sop.requirements}
+    newer = set(
+        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list("requirement", flat=True)
+    )
+    return [Ask(r, names.get(r, r), r in newer) for r in event.data.get("asks", [])]

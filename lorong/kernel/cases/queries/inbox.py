@@ -1,0 +1,132 @@
+"""The officer's inbox: open steps of the actor's roles and units, by due time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from lorong.kernel.cases.models import Case, WorkItem
+from lorong.lib.actors import Actor
+from lorong.lib.paging import Page, cut, decode
+
+ALL, MINE, LATE, SIGN = "semua", "saya", "terlambat", "tanda-tangan"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers on the filters."""
+
+    all: int
+    mine: int
+    late: int
+
+
+def inbox(
+    actor: Actor, *, now: datetime, only: str = ALL, step: str = "", words: str = "", cursor: str = "", size: int = 50
+) -> Page[WorkItem]:
+    """A page of open work that the actor may take or holds, the most urgent first.
+
+    only: ALL, MINE (claimed by me), LATE. step: only this "slug:step" (for batch signing). words: case number or name.
+    """
+    rows = _open_for(actor).select_related("case__applicant", "case__subject", "case__procedure", "holder__person")
+    rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
+    if only == MINE:
+        rows = rows.filter(holder_id=actor.account_id)
+    elif only == LATE:
+        rows = rows.filter(due_at__lt=now)
+    if step:
+        slug, _, step_id = step.partition(":")
+        rows = rows.filter(case__slug=slug, step=step_id)
+    if words:
+        rows = rows.filter(Q(case__number__startswith=words) | Q(case__applicant__name__icontains=words, blind=False))
+    after = decode(cursor, [str, int]) if cursor else None
+    if after:
+        due = datetime.fromisoformat(after[0])
+        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
+    found = list(rows.order_by("due_at", "pk")[: size + 1])
+    return cut(found, size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
+
+
+def counts(actor: Actor, *, now: datetime) -> Counts:
+    """What the filters show; counted up to 1,000 so that a flooded inbox still opens at once."""
+    rows = _open_for(actor)
+    return Counts(
+        all=rows[:1000].count(),
+        mine=rows.filter(holder_id=actor.account_id)[:1000].count(),
+        late=rows.filter(due_at__lt=now)[:1000].count(),
+    )
+
+
+def next_due(actor: Actor) -> WorkItem | None:
+    """The first work that will be due, for the sentence of an empty inbox."""
+    return _open_for(actor).order_by("due_at").first()
+
+
+def next_after(actor: Actor, item: WorkItem) -> WorkItem | None:
+    """The work that follows `item` in the actor's inbox."""
+    rows = _open_for(actor).select_related("case").exclude(pk=item.pk)
+    return rows.order_by("due_at", "pk").first()
+
+
+def _open_for(actor: Actor) -> QuerySet[WorkItem]:
+    mine = Q(pk__in=[])
+    for holding in actor.holdings:
+        mine |= Q(unit=holding.unit, role__in=list(holding.roles))
+    rows = WorkItem.objects.filter(mine, done_at=None, machine=False, side="city")
+    rows = rows.filter(Q(holder=None) | Q(holder_id=actor.account_id))
+    if actor.person_id is not None:
+        rows = rows.exclude(case__applicant_id=actor.person_id).exclude(case__subject_id=actor.person_id)
+    return rows
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One role of a unit: open, late, and when the oldest is due."""
+
+    role: str
+    open: int
+    late: int
+    held: int
+
+
+def board(unit: str, *, now: datetime) -> list[BoardRow]:
+    """Open work of a unit by role, for its head."""
+    rows = (
+        WorkItem.objects.filter(unit=unit, done_at=None, machine=False)
+        .values("role")
+        .annotate(
+            open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), held=Count("pk", filter=Q(holder__isnull=False))
+        )
+        .order_by("-late", "-open")
+    )
+    return [BoardRow(r["role"], r["open"], r["late"], r["held"]) for r in rows]
+
+
+def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50) -> Page[WorkItem]:
+    """Open work of a unit whoever holds it, by due time: the head's list."""
+    rows = WorkItem.objects.filter(unit=unit, done_at=None).select_related(
+        "case__applicant", "case__procedure", "holder__person"
+    )
+    rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
+    if late_only:
+        rows = rows.filter(due_at__lt=now)
+    after = decode(cursor, [str, int]) if cursor else None
+    if after:
+        due = datetime.fromisoformat(after[0])
+        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
+    return cut(list(rows.order_by("due_at", "pk")[: size + 1]), size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
+
+
+def done_today(actor: Actor, *, since: datetime) -> int:
+    """How many steps the actor finished since `since`."""
+    return WorkItem.objects.filter(holder_id=actor.account_id, done_at__gte=since).count()
+
+
+def earlier_cases(case: Case, *, months: int = 12, most: int = 5) -> list[Case]:
+    """Other recent cases of the same applicant, for the officer's eye."""
+    since = (case.opened_at or case.last_at) - timedelta(days=30 * months) if case.opened_at or case.last_at else None
+    rows = Case.objects.filter(applicant_id=case.applicant_id).exclude(pk=case.pk).select_related("procedure")
+    rows = rows.defer("procedure__definition", "procedure__flow")
+    return list((rows.filter(opened_at__gte=since) if since else rows).order_by("-pk")[:most])

@@ -1,0 +1,115 @@
+"""Status in words a neighbour would use, in both languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from lorong.kernel.cases.models import Case, Event, WorkItem
+from lorong.kernel.cases.queries.asked import last_return
+from lorong.kernel.cases.values import Kind, Turn
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.city import queries as city
+from lorong.lib.dates import relative, weekday_date
+from lorong.lib.sop.schema import REFUSED
+
+
+def language() -> str:
+    """"en" or "id": the language of the page or message being made."""
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def when_words(at: datetime) -> str:
+    """"Senin, 3 Agustus, 16.00" in the city's zone."""
+    return weekday_date(at, city.this_city().zone, lang=language())
+
+
+def soon_words(at: datetime) -> str:
+    """"hari ini 14.00", "besok 09.00", or the date."""
+    return relative(at, timezone.now(), city.this_city().zone, lang=language())
+
+
+def promise_words(case: Case) -> str:
+    """Until when the city must be done; "" while its clock stands still."""
+    return when_words(case.promised_at) if case.promised_at else ""
+
+
+def in_language(indonesian: str, english: str) -> str:
+    """A text of the catalogue in the language of the page; Indonesian where there is no English."""
+    return english if language() == "en" and english else indonesian
+
+
+def status(case: Case, published: Published | None = None) -> str:
+    """One sentence: whose turn, and what they do."""
+    published = published or catalog.procedure(case.procedure_id)
+    if case.is_done:
+        return ended_words(case)
+    if case.turn == Turn.APPLICANT:
+        event = last_return(case)
+        asks = published.sop.step(event.step).outcomes[event.outcome].asks if event else ""
+        return gettext("Giliran Anda. %(asks)s") % {"asks": asks}
+    item = WorkItem.objects.filter(case=case, done_at=None).order_by("-opened_seq").first()
+    sees = ""
+    if item is not None:
+        step = published.sop.step(item.step)
+        sees = in_language(step.citizen_sees, step.citizen_sees_en)
+    if case.turn == Turn.OUTSIDE:
+        return gettext("Giliran pihak lain. %(what)s") % {"what": sees}
+    return gettext("Giliran %(unit)s. %(what)s") % {"unit": case.unit.name, "what": sees}
+
+
+def ended_words(case: Case) -> str:
+    """How it ended."""
+    if case.ended == Kind.WITHDRAWN:
+        return gettext("Anda menarik permohonan ini.")
+    if case.ended == Kind.LAPSED:
+        return gettext("Ditutup karena tidak dijawab sampai batasnya. Anda bisa mengajukan lagi tanpa mengisi ulang.")
+    if case.ended == REFUSED:
+        return gettext("Permohonan ditolak.")
+    return gettext("Selesai.")
+
+
+def status_sms(case: Case, lang: str = "id") -> str:  # noqa: ARG001
+    """Status for the answer to `CEK`: whose turn and until when, in one SMS."""
+    until = case.turn_due_at
+    sentence = f"{case.number}: {status(case)}"
+    return f"{sentence} {gettext('Paling lambat')} {when_words(until)}." if until and not case.is_done else sentence
+
+
+def history(case: Case, events: list[Event], published: Published) -> list[tuple[datetime, str]]:
+    """The events as sentences, oldest first."""
+    return [(e.at, sentence(e, published)) for e in events if sentence(e, published)]
+
+
+def sentence(event: Event, published: Published) -> str:
+    """What one event says, in plain words."""
+    who = event.actor_name
+    match event.kind:
+        case Kind.SUBMITTED:
+            channel = {"counter": gettext("di loket"), "web": gettext("lewat web")}.get(event.channel, "")
+            return gettext("%(who)s mengajukan %(channel)s") % {"who": who, "channel": channel}
+        case Kind.DONE:
+            outcome = published.sop.step(event.step).outcomes.get(event.outcome)
+            label = in_language(outcome.label, outcome.label_en) if outcome else event.outcome
+            step = published.sop.step(event.step)
+            why = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
+            line = f"{who}: {in_language(step.does, step.does_en)} – {label}"
+            return f"{line} ({why})" if why else line
+        case Kind.RESUBMITTED:
+            return gettext("%(who)s mengirim yang diminta") % {"who": who}
+        case Kind.LAPSED:
+            return gettext("Ditutup sistem karena tidak dijawab")
+        case Kind.WITHDRAWN:
+            return gettext("%(who)s menarik permohonan") % {"who": who}
+        case Kind.CLAIMED:
+            return gettext("%(who)s mulai mengerjakan") % {"who": who}
+        case Kind.HANDED_OVER:
+            return gettext("Diserahkan kepada %(to)s") % {"to": event.data.get("to") or gettext("rekan seunit")}
+        case Kind.ESCALATED:
+            return gettext("Lewat batas waktu langkah; atasan diberi tahu")
+        case Kind.MOVED:
+            return gettext("Dipindahkan ke SOP versi %(version)s: %(reason)s") % event.data
+    return str(event.data.get("text", ""))

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.cases.models import Case
+from lorong.lib.actors import Actor
+
+
+class Kind(StrEnum):
+    """What an event says happened."""
+
+    SUBMITTED = "submitted"
+    DONE = "done"  # a step ended with an outcome
+    RESUBMITTED = "resubmitted"  # the applicant answered
+    LAPSED = "lapsed"  # the applicant did not answer in time
+    WITHDRAWN = "withdrawn"
+    CLAIMED = "claimed"
+    HANDED_OVER = "handed_over"
+    ESCALATED = "escalated"
+    MOVED = "moved"  # to another version of the procedure
+    NOTED = "noted"
+
+
+class Turn(StrEnum):
+    CITY = "city"
+    APPLICANT = "applicant"
+    OUTSIDE = "outside"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class CaseContext:
+    """What a guard, an effect or a signing hook may look at. `documents`: requirement id -> document id (None = missing)."""
+
+    actor: Actor
+    case: Case
+    published: Published
+    step: str
+    outcome: str
+    at: datetime
+    today: date
+    answers: Mapping[str, Any]
+    documents: Mapping[str, uuid.UUID | None]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the person who decides adds to an outcome.
+
+    reason: free text; reasons: chosen from the SOP's list; asks: requirement ids to send again; checked: ticked checklist
+    lines; passphrase: of the signing key, never stored.
+    """
+
+    reason: str = ""
+    reasons: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
+    passphrase: str = field(default="", repr=False)
+
+    def as_data(self) -> dict[str, Any]:
+        """The part that goes into the event: all but the passphrase, empty parts left out."""
+        data = {"reason": self.reason, "reasons": list(self.reasons), "asks": list(self.asks), "checked": list(self.checked)}
+        return {k: v for k, v in data.items() if v}

@@ -1,0 +1,117 @@
+"""Reads of the catalogue. Published versions never change, so a process reads each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from lorong.kernel.catalog.models import Procedure
+from lorong.kernel.catalog.values import Found, Published
+from lorong.lib.sop.finding import Entry, Index
+from lorong.lib.sop.schema import Form, Sop
+
+
+@lru_cache(maxsize=512)
+def procedure(procedure_id: int) -> Published:
+    """One published version, retired or not. Raises Procedure.DoesNotExist."""
+    return _published(Procedure.objects.get(pk=procedure_id))
+
+
+def by_version(slug: str, version: int) -> Published | None:
+    """One version of a service, retired or not."""
+    found = Procedure.objects.filter(slug=slug, version=version).values_list("pk", flat=True).first()
+    return procedure(found) if found is not None else None
+
+
+def versions(slug: str) -> tuple[Published, ...]:
+    """Every version of a service, the newest first."""
+    return tuple(_published(row) for row in Procedure.objects.filter(slug=slug).order_by("-version"))
+
+
+def current(*, hidden: bool = False) -> tuple[Published, ...]:
+    """The versions in force, by title. Services that only exercise the engine are left out unless `hidden`."""
+    return tuple(p for p in _shelf().in_force.values() if hidden or not p.hidden)
+
+
+def current_by_slug(slug: str, *, hidden: bool = False) -> Published | None:
+    """The version in force of one service; None when there is none (or it is hidden)."""
+    found = _shelf().in_force.get(slug)
+    return found if found is not None and (hidden or not found.hidden) else None
+
+
+def search(text: str, *, language: str = "id", limit: int = 8) -> tuple[Found, ...]:
+    """The services that answer `text`, best first; forgiving about spelling. `language`: "id" or "en"."""
+    shelf = _shelf()
+    index = shelf.english if language == "en" else shelf.indonesian
+    return tuple(Found(shelf.in_force[slug], score) for slug, score in index.search(text)[:limit])
+
+
+def fingerprint() -> tuple[int, int]:
+    """Changes whenever anything is published or withdrawn."""
+    row = Procedure.objects.aggregate(newest=Max("pk"), retired=Count("retired_at"))
+    return row["newest"] or 0, row["retired"]
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """What is in force at one fingerprint, and how to search it."""
+
+    at: tuple[int, int]
+    in_force: Mapping[str, Published]
+    indonesian: Index
+    english: Index
+
+
+_kept: list[_Shelf] = []
+
+
+def _shelf() -> _Shelf:
+    at = fingerprint()
+    for shelf in _kept:
+        if shelf.at == at:
+            return shelf
+    rows = Procedure.objects.filter(retired_at=None).order_by("title", "slug")
+    in_force = {row.slug: procedure(row.pk) for row in rows}
+    shown = [p for p in in_force.values() if not p.hidden]
+    shelf = _Shelf(at, in_force, Index([_entry(p, "id") for p in shown]), Index([_entry(p, "en") for p in shown]))
+    _kept[:] = [shelf]
+    return shelf
+
+
+def _published(row: Procedure) -> Published:
+    return Published(
+        id=row.pk,
+        slug=row.slug,
+        version=row.version,
+        service=row.service,
+        title=row.title,
+        hidden=row.hidden,
+        sop=Sop.model_validate(row.definition["sop"]),
+        form=Form.model_validate(row.definition["form"]),
+        letter=row.definition["letter"],
+        flow=row.flow,
+        content_hash=row.content_hash,
+        published_at=row.published_at,
+        in_force=row.retired_at is None,
+    )
+
+
+def _entry(published: Published, language: str) -> Entry:
+    """Both languages are searched; the one that is read counts more."""
+    sop = published.sop
+    first, second = (sop.title_en, sop.title) if language == "en" else (sop.title, sop.title_en)
+    return Entry(
+        key=published.slug,
+        texts=(
+            (first, 5.0),
+            (second, 3.0),
+            (sop.short, 4.0),
+            (sop.code, 4.0),
+            (" ".join(sop.keywords), 4.0),
+            (sop.product.name, 2.0),
+            (sop.summary_en if language == "en" else sop.summary, 1.0),
+        ),
+    )

@@ -1,0 +1,32 @@
+"""Reads of the city: where we are, what time it is here, who holds what."""
+
+from lorong.kernel.city.queries.absences import absences_in, substitutes_for
+from lorong.kernel.city.queries.actors import actor_of
+from lorong.kernel.city.queries.cast import cast
+from lorong.kernel.city.queries.clocks import clock_for, hours_of
+from lorong.kernel.city.queries.here import local, this_city, today
+from lorong.kernel.city.queries.holders import assignments_of, holder_of, holder_of_position, holders_of_role, standing_as
+from lorong.kernel.city.queries.units import city_unit, kecamatan_unit_of, regions_for_map, unit, unit_of_region, units_under
+
+__all__ = [
+    "absences_in",
+    "actor_of",
+    "assignments_of",
+    "cast",
+    "city_unit",
+    "clock_for",
+    "holder_of",
+    "holder_of_position",
+    "holders_of_role",
+    "hours_of",
+    "kecamatan_unit_of",
+    "local",
+    "regions_for_map",
+    "standing_as",
+    "substitutes_for",
+    "this_city",
+    "today",
+    "unit",
+    "unit_of_region",
+    "units_under",
+]

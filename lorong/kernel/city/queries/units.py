@@ -1,0 +1,77 @@
+"""Units and regions."""
+
+from __future__ import annotations
+
+from lorong.kernel.city.models import CitySetting, Region, Unit
+from lorong.kernel.city.queries.memory import MEMORY
+from lorong.kernel.city.queries.here import this_city
+from lorong.kernel.city.values import MapRegion
+from lorong.lib.places import Frame
+from lorong.lib.refusals import NotFound
+
+
+def unit(code: str) -> Unit:
+    """The unit with this code, also one that is no longer active. Raises NotFound."""
+    found = Unit.objects.filter(pk=code).first()
+    if found is None:
+        raise NotFound("Kantor itu tidak ada di kota ini. Pilih dari daftar kantor.")
+    return found
+
+
+def unit_of_region(region_code: str) -> Unit | None:
+    """The active unit that serves exactly this region (city, kecamatan, kelurahan or desa)."""
+    return Unit.objects.filter(pk=region_code, active=True).first()
+
+
+def kecamatan_unit_of(unit: Unit) -> Unit | None:
+    """The kecamatan a unit belongs to: itself, or the first above it; None for the city and its offices."""
+    while unit.kind != "kecamatan":
+        if unit.parent is None:
+            return None
+        unit = unit.parent
+    return unit
+
+
+def city_unit(slug: str = "") -> Unit | None:
+    """An office of the city by its slug ("inspektorat"), or the city itself for ""."""
+    code = this_city().code
+    return Unit.objects.filter(pk=f"{code}-{slug}" if slug else code, active=True).first()
+
+
+def units_under(code: str) -> list[Unit]:
+    """The active unit with this code and every active unit below it, by code."""
+    found = list(Unit.objects.filter(pk=code, active=True))
+    level = [code]
+    while level:
+        below = list(Unit.objects.filter(parent__in=level, active=True))
+        found += below
+        level = [unit.pk for unit in below]
+    return sorted(found, key=lambda unit: unit.pk)
+
+
+def regions_for_map() -> tuple[MapRegion, ...]:
+    """Every region of the city with its outline, remembered by the process; the view box is `this_city().map_view_box`."""
+    return MEMORY.get(("map",), _read_map)
+
+
+def _read_map() -> tuple[MapRegion, ...]:
+    setting = CitySetting.objects.first()
+    if setting is None:
+        return ()
+    frame = Frame(**setting.data["frame"])
+    found = []
+    for region in Region.objects.order_by("code"):
+        x, y = frame.xy(region.lat, region.lon)
+        found.append(
+            MapRegion(
+                code=region.pk,
+                name=region.name,
+                level=region.level,
+                kind=region.kind,
+                parent=region.parent_id,
+                outline=region.outline,
+                x=round(x, 1),
+                y=round(y, 1),
+            )
+        )
+    return tuple(found)

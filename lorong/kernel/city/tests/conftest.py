@@ -1,0 +1,105 @@
+"""A small Makassar: the whole pack, and officials only where the tests look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import pytest
+from django.conf import settings
+
+from lorong.kernel.city import actions, queries
+from lorong.kernel.city.models import Assignment, Position, Unit
+from lorong.kernel.people.actions.register import load_households
+from lorong.kernel.people.models import Account, Person
+from lorong.kernel.people.queries import person_by_nik
+from lorong.lib.actors import SISTEM, Actor
+from lorong.lib.citypack import CityPack, load
+from lorong.lib.synthetic import cast, officials
+
+
+@lru_cache(maxsize=4)
+def pack_of(city: str) -> CityPack:
+    return load(settings.CITIES_DIR / city)
+
+
+@dataclass
+class Town:
+    """A loaded city with its cast. `kelurahan` is where Siti lives and Bu Lurah works."""
+
+    pack: CityPack
+    kelurahan: Unit
+    kecamatan: Unit
+
+    def seat(self, slug: str, unit: Unit | None = None, number: int = 1) -> Position:
+        return Position.objects.get(unit=unit or self.kelurahan, slug=slug, number=number)
+
+    def assignment(self, slug: str, unit: Unit | None = None) -> Assignment:
+        return Assignment.objects.select_related("person", "position__unit").get(position=self.seat(slug, unit))
+
+    def person(self, slug: str, unit: Unit | None = None) -> Person:
+        return self.assignment(slug, unit).person
+
+    def account(self, person: Person) -> Account:
+        return Account.objects.get_or_create(person=person)[0]
+
+    def actor(self, slug: str, unit: Unit | None = None) -> Actor:
+        return self.acting(self.person(slug, unit))
+
+    def acting(self, person: Person) -> Actor:
+        actor = queries.actor_of(self.account(person))
+        assert actor is not None
+        return actor
+
+    @property
+    def admin(self) -> Actor:
+        return self.actor("admin-kota", Unit.objects.get(pk=f"{self.pack.city.code}-diskominfo"))
+
+    def resident(self, name: str) -> Person:
+        found = person_by_nik(getattr(cast(self.pack, 1), name).nik)
+        assert found is not None
+        return found
+
+    def day(self, offset: int = 0) -> date:
+        return queries.today() + timedelta(days=offset)
+
+
+def settle(pack: CityPack) -> Town:
+    """Load the pack, the cast's residents, and officials of the demo kelurahan, its kecamatan and city hall."""
+    actions.load_pack(actor=SISTEM, pack=pack)
+    people = cast(pack, 1)
+    load_households(
+        actor=SISTEM, households=[people.siti_household, people.tono_household, people.ketua_rt_household]
+    )
+    demo = pack.demo_kelurahan
+    code = pack.city.code
+    wanted = {demo.code, demo.parent, code, f"{code}-setda", f"{code}-inspektorat", f"{code}-diskominfo"}
+    actions.load_officials(
+        actor=SISTEM, officials=[o for o in officials(pack, 1) if o.position.rpartition("/")[0] in wanted]
+    )
+    return Town(pack, Unit.objects.get(pk=demo.code), Unit.objects.get(pk=demo.parent))
+
+
+@pytest.fixture(scope="session")
+def pack() -> CityPack:
+    return pack_of("makassar")
+
+
+@pytest.fixture
+def town(db: None, pack: CityPack) -> Town:
+    return settle(pack)
+
+
+@pytest.fixture
+def vacate(town: Town) -> Callable[[str], Position]:
+    """End the appointment of a position of the kelurahan with yesterday, and give the position."""
+
+    def end(slug: str) -> Position:
+        actions.end_assignment(actor=SISTEM, assignment=town.assignment(slug), last=town.day(-1))
+        return town.seat(slug)
+
+    return end
+
+

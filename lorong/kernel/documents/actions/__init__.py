@@ -1,0 +1,23 @@
+"""Writes: documents come in, numbers are taken, letters are signed, finished and revoked."""
+
+from lorong.kernel.documents.actions.intake import accept_document, receive_document, reject_document, state_document
+from lorong.kernel.documents.actions.keys import change_passphrase, make_signing_key, revoke_key
+from lorong.kernel.documents.actions.letters import countersign_letter, finish_letter, prepare_letter, revoke_letter, sign_again
+from lorong.kernel.documents.actions.numbers import cancel_number, take_number
+
+__all__ = [
+    "accept_document",
+    "cancel_number",
+    "change_passphrase",
+    "countersign_letter",
+    "finish_letter",
+    "make_signing_key",
+    "prepare_letter",
+    "receive_document",
+    "reject_document",
+    "revoke_key",
+    "revoke_letter",
+    "sign_again",
+    "state_document",
+    "take_number",
+]

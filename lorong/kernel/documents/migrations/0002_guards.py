@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from lorong.kernel.audit.sqlfile import run_sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0001_initial"), ("audit", "0002_guards")]
+    operations = [run_sql_file(__file__, "documents.sql")]

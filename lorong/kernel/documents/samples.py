@@ -1,0 +1,142 @@
+"""Invented letter data, for looking at a template and for checking that it compiles. Nobody in it is real."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lorong.lib.sop.schema import Form, FormField, Sop
+
+PLACE = "RT 003 RW 007, Kelurahan Rappocini, Kecamatan Rappocini, Kota Makassar"
+
+
+def sample_person(name: str = "Siti", relation: str = "Istri") -> dict[str, str]:
+    """A person as letters see one."""
+    return {
+        "nama": name,
+        "nik": "7371135503870000",
+        "no_kk": "7371130101100000",
+        "ttl": "Makassar, 15 Maret 1987",
+        "tempat_lahir": "Makassar",
+        "tanggal_lahir": "15 Maret 1987",
+        "umur": "39 tahun",
+        "jk": "Perempuan",
+        "agama": "Islam",
+        "status_kawin": "Kawin",
+        "pendidikan": "SLTA",
+        "pekerjaan": "Pedagang",
+        "wn": "WNI",
+        "hubungan": relation,
+        "meninggal": "",
+        "alamat": f"Lorong 4 Nomor 12, {PLACE}",
+        "jalan": "Lorong 4 Nomor 12",
+        "rt": "003",
+        "rw": "007",
+        "kelurahan": "Kelurahan Rappocini",
+        "kecamatan": "Kecamatan Rappocini",
+        "kota": "Kota Makassar",
+    }
+
+
+def sample_answers(form: Form) -> dict[str, Any]:
+    """An answer to every field of the form, with its words."""
+    return _answers(form.fields)
+
+
+def sample_data(sop: Sop, form: Form) -> dict[str, Any]:
+    """Everything a template is given, as `catalog/letters/_layout/README.md` describes it."""
+    answers = sample_answers(form)
+    classification = sop.product.classification or "000"
+    late = "late" in sop.applicant.on_behalf and "family" not in sop.applicant.on_behalf
+    subject = sample_person()
+    if late:
+        subject["meninggal"] = "12 Januari 2026"
+    return {
+        "city": {
+            "name": "Kota Makassar",
+            "kind": "kota",
+            "government": "Pemerintah Kota Makassar",
+            "province": "Sulawesi Selatan",
+            "crest": "",
+        },
+        "unit": {
+            "name": "Kelurahan Rappocini",
+            "kind": "kelurahan",
+            "parent": "Kecamatan Rappocini",
+            "letterhead": ["Pemerintah Kota Makassar", "Kecamatan Rappocini", "Kelurahan Rappocini"],
+            "address": "Jalan Contoh Rappocini Nomor 1, Makassar, Sulawesi Selatan 90222",
+            "contact": "Telepon (0411) 000001   Laman kel-rappocini.makassar.contoh.go.id",
+        },
+        "signer": {
+            "title": "Lurah Rappocini",
+            "name": "BU LURAH, S.Sos.",
+            "rank": "Penata Tingkat I, III/d",
+            "nip": "19800101 200501 2 000",
+            "as": "definitif",
+        },
+        "second": {
+            "title": "Camat Rappocini",
+            "name": "PAK CAMAT, S.STP.",
+            "rank": "Pembina, IV/a",
+            "nip": "19750101 199501 1 000",
+            "date": "29 Juli 2026",
+            "time": "09.12 WITA",
+            "number": "500.2.2.4/012/RPCI/VII/2026",
+        },
+        "number": f"{classification}/118/RPC/VII/2026",
+        "classification": classification,
+        "place": "Makassar",
+        "date": "28 Juli 2026",
+        "time": "08.41 WITA",
+        "valid_until": "" if sop.product.valid_for == "permanen" else "28 Januari 2027",
+        "code": "7KQ-M2X",
+        "check_url": "https://makassar.contoh.go.id/periksa/7KQM2X",
+        "check_host": "makassar.contoh.go.id/periksa",
+        "issuer": "otoritas sertifikat Kota Makassar sendiri, bukan BSrE",
+        "demo": True,
+        "subject": subject,
+        "applicant": sample_person("Tono", "Kepala keluarga") if late else subject,
+        "self": not late,
+        "relation": "istri" if late else "",
+        "family": [sample_person("Tono", "Kepala keluarga"), sample_person("Ayu", "Anak")],
+        "answers": answers,
+        "purpose": str(answers.get("keperluan_words", answers.get("keperluan", ""))),
+        "based_on": "pengantar RT 003 RW 007 dan pemeriksaan berkas oleh kelurahan",
+        "documents": [requirement.name for requirement in sop.requirements],
+    }
+
+
+def _answers(fields: tuple[FormField, ...]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for field in fields:
+        answers |= _answer(field)
+    return answers
+
+
+def _answer(field: FormField) -> dict[str, Any]:
+    def worded(value: Any, words: str) -> dict[str, Any]:
+        return {field.id: value, f"{field.id}_words": words}
+
+    match field.type:
+        case "number":
+            return worded(12, "12")
+        case "area":
+            return worded(120, "120 m²")
+        case "money":
+            return worded(1_250_000, "Rp1.250.000 (satu juta dua ratus lima puluh ribu rupiah)")
+        case "date":
+            return worded("2019-03-01", "1 Maret 2019")
+        case "time":
+            return worded("16:00", "16.00")
+        case "choice":
+            return worded(field.choices[0].value, field.choices[0].label)
+        case "yesno":
+            return worded(True, "ya")
+        case "family":
+            return worded(sample_person("Ayu", "Anak"), "Ayu")
+        case "list":
+            return {field.id: [_answers(field.fields) for _ in range(3)]}
+        case "phone":
+            return {field.id: "0811 0000 0001"}
+        case "nik":
+            return {field.id: "7371135503870000"}
+    return {field.id: f"Contoh {field.label.lower().rstrip('?')}"}

@@ -1,0 +1,103 @@
+"""Signing with the keys of this house: PAdES baseline B, as an incremental update that keeps PDF/A-2b."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from asn1crypto import keys, pem
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.content import ImportedPdfPage, RawContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.sign import fields, signers
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from lorong.kernel.documents.signing.protocol import Box, SigningOrder
+
+FIELD_NAMES = {1: "TandaTangan1", 2: "TandaTangan2"}
+
+
+class _Writer(IncrementalPdfFileWriter):
+    output_version = (1, 7)
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Stay at 1.7, as PDF/A-2 is: the library would raise every PAdES file to 2.0."""
+
+
+@dataclass(frozen=True)
+class LocalSigner:
+    """`authority`: the issuing certificate in PEM, put into every signature beside the signer's own."""
+
+    authority: str = field(repr=False)
+
+    @cached_property
+    def _chain(self) -> SimpleCertificateStore:
+        store = SimpleCertificateStore()
+        store.register(_certificate(self.authority))
+        return store
+
+    def sign(self, pdf: bytes, order: SigningOrder) -> bytes:
+        """The signed PDF. The first signature allows nothing after it but the second signature, if there is one."""
+        writer = _Writer(io.BytesIO(pdf))
+        if order.place == 1:
+            _make_fields(writer, order)
+        signer = signers.SimpleSigner(
+            signing_cert=_certificate(order.certificate),
+            signing_key=keys.PrivateKeyInfo.load(base64.b64decode(order.secret)),
+            cert_registry=self._chain,
+        )
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as drawn:
+            pdf_signer = signers.PdfSigner(_metadata(order), signer=signer, stamp_style=_style(order, drawn))
+            out = pdf_signer.sign_pdf(writer, existing_fields_only=True)
+        return bytes(out.getbuffer())
+
+
+def _metadata(order: SigningOrder) -> signers.PdfSignatureMetadata:
+    after = fields.MDPPerm.FILL_FORMS if order.second else fields.MDPPerm.NO_CHANGES
+    return signers.PdfSignatureMetadata(
+        field_name=FIELD_NAMES[order.place],
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        name=order.name,
+        location=order.location,
+        reason=order.reason,
+        certify=order.place == 1,
+        docmdp_permissions=after,
+        app_build_props=None,
+    )
+
+
+def _make_fields(writer: IncrementalPdfFileWriter, order: SigningOrder) -> None:
+    _make_field(writer, FIELD_NAMES[1], order.page, order.box, order.title)
+    if order.second:
+        _make_field(writer, FIELD_NAMES[2], *order.second, "Tanda tangan kedua")
+
+
+def _make_field(writer: IncrementalPdfFileWriter, name: str, page: int, box: Box, told: str) -> None:
+    whole = (round(box[0]), round(box[1]), round(box[2]), round(box[3]))
+    fields.append_signature_field(writer, fields.SigFieldSpec(name, page, whole, readable_field_name=told))
+
+
+def _style(order: SigningOrder, drawn: tempfile._TemporaryFileWrapper[bytes]) -> StaticStampStyle:
+    # the layout has drawn the seal of the first signature already: its field shows nothing of its own
+    background = RawContent(b"", box=BoxConstraints(width=1, height=1))
+    if order.appearance is not None:
+        drawn.write(order.appearance)
+        drawn.flush()
+        background = ImportedPdfPage(drawn.name)
+    full = SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MIN,
+        y_align=AxisAlignment.ALIGN_MAX,
+        margins=Margins(),
+        inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
+    )
+    return StaticStampStyle(background=background, border_width=0, background_opacity=1, background_layout=full)
+
+
+def _certificate(text: str) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(pem.unarmor(text.encode())[2])

@@ -1,0 +1,53 @@
+"""Files by their content under `MEDIA_ROOT/ab/cd/<sha256>`: written whole or not at all, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+def put(content: bytes) -> str:
+    """Keep `content` and give its SHA-256 (hex). The same content is kept once, by however many writers."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = path_of(sha256)
+    if target.exists():
+        return sha256
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return sha256
+
+
+def get(sha256: str) -> bytes:
+    """The content again. An assert when the disk gives back something else: a file is what its name says."""
+    content = path_of(sha256).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == sha256, f"the stored file {sha256} was changed on disk"
+    return content
+
+
+def path_of(sha256: str) -> Path:
+    """Where a file of this name lies, whether it is there or not."""
+    assert len(sha256) == 64 and sha256.isalnum(), "a name in the store is a SHA-256"
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256[2:4] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    # the name must be on disk too before a row points at it
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

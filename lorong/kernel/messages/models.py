@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lorong.kernel.people.fields import SealedTextField
+from lorong.kernel.people.models import Account, Person
+
+
+class Channel(models.TextChoices):
+    INBOX = "inbox"  # in-app, read on the page Pesan
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Message(models.Model):
+    """One message through one channel. `key` makes it once only; the gateway gets `id`, which never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="messages")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="messages")
+    address = SealedTextField(context="message.address", null=True)  # phone or e-mail, when the channel needs one
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=2, default="id")
+    subject = models.CharField(max_length=200, blank=True)
+    body = SealedTextField(context="message.body")
+    case_number = models.CharField(max_length=24, blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    urgent = models.BooleanField(default=False)  # codes and the like do not wait for the morning
+    made_at = models.DateTimeField(default=timezone.now)
+    send_after = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "messages_message"
+        indexes = [
+            models.Index(fields=["account", "channel", "-made_at"], name="messages_of_an_account"),
+            models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
+            models.Index(fields=["-made_at"], name="messages_by_time"),
+        ]
+
+
+class InboundSms(models.Model):
+    """An SMS that came in. `provider_id` makes the gateway's retries harmless."""
+
+    provider_id = models.CharField(max_length=120, unique=True)
+    phone = SealedTextField(context="inbound.phone")
+    phone_index = models.BinaryField()
+    text = models.CharField(max_length=1000)
+    received_at = models.DateTimeField(default=timezone.now)
+    answered = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "messages_inbound"

@@ -1,0 +1,65 @@
+"""Writes of people: one module per noun."""
+
+from lorong.kernel.people.actions.accounts import (
+    change_phone,
+    choose_language,
+    close_account,
+    open_account,
+    record_consent,
+    recover,
+    set_password,
+    sign_out_everywhere,
+)
+from lorong.kernel.people.actions.codes import issue_code, try_code
+from lorong.kernel.people.actions.counter import (
+    appoint_guardian,
+    end_guardianship,
+    move_to_phone,
+    open_at_counter,
+    verify_at_counter,
+)
+from lorong.kernel.people.actions.factors import (
+    activate_app,
+    add_passkey,
+    remove_factor,
+    renew_recovery_codes,
+    use_code_factor,
+)
+from lorong.kernel.people.actions.register import load_households, open_cast_account
+from lorong.kernel.people.actions.sign_in import (
+    sign_in_as_cast,
+    sign_in_by_code,
+    sign_in_by_passkey,
+    sign_in_by_password,
+)
+from lorong.kernel.people.actions.sweep import sweep
+
+__all__ = [
+    "activate_app",
+    "add_passkey",
+    "appoint_guardian",
+    "change_phone",
+    "choose_language",
+    "close_account",
+    "end_guardianship",
+    "issue_code",
+    "load_households",
+    "move_to_phone",
+    "open_account",
+    "open_at_counter",
+    "open_cast_account",
+    "record_consent",
+    "recover",
+    "remove_factor",
+    "renew_recovery_codes",
+    "set_password",
+    "sign_in_as_cast",
+    "sign_in_by_code",
+    "sign_in_by_passkey",
+    "sign_in_by_password",
+    "sign_out_everywhere",
+    "sweep",
+    "try_code",
+    "use_code_factor",
+    "verify_at_counter",
+]

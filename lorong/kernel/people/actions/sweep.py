@@ -1,0 +1,21 @@
+"""Old counts and codes are not kept: they are about people too."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.people import policies
+from lorong.kernel.people.models import Attempt, OneTimeCode
+from lorong.lib.actors import Actor
+
+KEPT = timedelta(days=2)
+
+
+@action("people.sweep", allow=policies.may_sweep)
+def sweep(*, actor: Actor, at: datetime) -> int:  # noqa: ARG001
+    """Delete counts and codes older than two days; gives how many rows went."""
+    old = at - KEPT
+    counts, _ = Attempt.objects.filter(window__lt=int(old.timestamp())).delete()
+    codes, _ = OneTimeCode.objects.filter(made_at__lt=old).delete()
+    return counts + codes

@@ -1,0 +1,33 @@
+"""A proof of a phone is spent once, inside the action that needs it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from lorong.kernel.people.errors import ProofStale
+from lorong.kernel.people.models import OneTimeCode
+from lorong.kernel.people.values import PROOF_LIFE, Purpose
+
+
+def spend(proof: OneTimeCode, purpose: Purpose, *, at: datetime) -> str:
+    """The phone (E.164) that `proof` proves. Raises ProofStale: older than 15 minutes, for something else, or used.
+
+    Called inside the transaction of an action: what refuses after it gives the proof back.
+    """
+    one_at_a_time(bytes(proof.phone_index))
+    row = OneTimeCode.objects.select_for_update().get(pk=proof.pk)
+    fresh = row.used_at is not None and row.used_at <= at < row.used_at + PROOF_LIFE
+    if row.purpose != purpose or row.spent_at is not None or not fresh:
+        raise ProofStale("Nomor HP perlu dibuktikan lagi. Minta kode baru.")
+    row.spent_at = at
+    row.save(update_fields=["spent_at"])
+    phone: str = row.phone
+    return phone
+
+
+def one_at_a_time(phone_index: bytes) -> None:
+    """Until the transaction ends, nobody else asks a code for this phone or opens an account with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(phone_index[:8], "big", signed=True)])

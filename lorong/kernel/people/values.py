@@ -1,0 +1,128 @@
+"""What people's rooms speak in: purposes of codes, a claim about oneself, answers."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lorong.lib.actors import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from lorong.kernel.people.models import Account, OneTimeCode
+
+# Who stands at the door before anybody knows who it is. Policies name it; it may prove things, and see nothing.
+VISITOR = Actor(kind=ActorKind.OUTSIDE, name="Pengunjung")
+
+CODE_DIGITS = 6
+CODE_LIFE = timedelta(minutes=5)
+CODE_TRIES = 5
+CODE_SPACING = timedelta(seconds=60)
+PROOF_LIFE = timedelta(minutes=15)
+PASSWORD_LENGTH = 10
+
+
+class Purpose(StrEnum):
+    """What a one-time code is for; a code for one thing opens no other."""
+
+    REGISTER = "daftar"
+    SIGN_IN = "masuk"
+    RECOVER = "pulih"
+    CHANGE_PHONE = "ganti-hp"
+    COUNTER = "loket"
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether the code is only sent to a phone that has an account."""
+        return self in {Purpose.SIGN_IN, Purpose.RECOVER}
+
+
+class Verification(StrEnum):
+    """How sure the city is of who holds an account."""
+
+    NONE = "none"  # a phone that answered a code, nothing more
+    REGISTER = "register"  # NIK, KK and birth date agree with the register
+    COUNTER = "counter"  # seen at a counter with the card
+
+
+class Match(StrEnum):
+    """What the register says to a claim. DIFFERS never says which part differs."""
+
+    AGREES = "agrees"
+    ABSENT = "absent"
+    DIFFERS = "differs"
+
+
+class Factor(StrEnum):
+    """A second proof of who signs in."""
+
+    PASSKEY = "webauthn"
+    TOTP = "totp"
+    RECOVERY = "recovery_codes"
+
+
+class Subject(StrEnum):
+    """What one can consent to. PRIVACY is read and accepted when registering; SURVEY can be withdrawn any time."""
+
+    PRIVACY = "privasi"
+    SURVEY = "survei-sms"
+
+
+CONSENT_VERSIONS = {Subject.PRIVACY: "2026-08", Subject.SURVEY: "2026-08"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says about themselves: 16 digits, 16 digits, a date."""
+
+    nik: str
+    kk: str
+    birth_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """A code just made. `text` is there once, for sending; None when there is nobody to send it to."""
+
+    row: OneTimeCode
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAnswer:
+    """Whether a typed code was right; if not, the sentence says what to do. `over`: only a new code helps."""
+
+    right: bool
+    sentence: str = ""
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new account and what the register said."""
+
+    account: Account
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedPerson:
+    """A person for pages that others may see over a shoulder: the numbers are masked."""
+
+    person_id: uuid.UUID
+    name: str
+    nik: str
+    kk: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFactor:
+    """A passkey, authenticator app or set of recovery codes as its owner sees it. `left`: unused recovery codes."""
+
+    factor_id: int
+    kind: Factor
+    name: str
+    left: int = 0

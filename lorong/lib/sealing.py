@@ -1,0 +1,79 @@
+"""Sealing of personal fields: AES-256-GCM for the value, HMAC-SHA-256 for finding it again.
+
+A sealed value is `version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag`. Several keys may be
+known at once, so that keys can be changed while the house is running: the first seals, all open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_VERSION = 1
+
+
+class CannotOpen(Exception):
+    """The value was sealed with a key that is not here, or was changed."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """`keys`: (number 0-255, 32 bytes) pairs, the first one seals. `index_key`: 32 bytes for the blind index."""
+
+    keys: tuple[tuple[int, bytes], ...]
+    index_key: bytes
+
+    @classmethod
+    def parse(cls, keys: Sequence[str], index_key: str) -> Keyring:
+        """Read `"1:<base64 of 32 bytes>"` strings. Raises ValueError that says what is wrong."""
+        parsed = []
+        for text in keys:
+            number, _, encoded = text.partition(":")
+            parsed.append((int(number), _key(encoded)))
+        if not parsed:
+            raise ValueError("at least one field key is needed")
+        if len({n for n, _ in parsed}) != len(parsed):
+            raise ValueError("two field keys have the same number")
+        return cls(tuple(parsed), _key(index_key))
+
+    def seal(self, text: str, *, context: str) -> bytes:
+        """Seal `text`. `context` (table.column) is bound to it: a value moved to another column does not open."""
+        number, key = self.keys[0]
+        nonce = os.urandom(12)
+        head = bytes([_VERSION, number])
+        return head + nonce + AESGCM(key).encrypt(nonce, text.encode(), head + context.encode())
+
+    def open(self, sealed: bytes, *, context: str) -> str:
+        """The text again. Raises CannotOpen."""
+        sealed = bytes(sealed)
+        if len(sealed) < 30 or sealed[0] != _VERSION:
+            raise CannotOpen("not a sealed value")
+        for number, key in self.keys:
+            if number == sealed[1]:
+                try:
+                    return AESGCM(key).decrypt(sealed[2:14], sealed[14:], sealed[:2] + context.encode()).decode()
+                except InvalidTag as error:
+                    raise CannotOpen("the sealed value was changed or belongs elsewhere") from error
+        raise CannotOpen(f"no key number {sealed[1]} here")
+
+    def index(self, text: str, *, context: str) -> bytes:
+        """Blind index: equal texts in one context give equal 32 bytes; without the key nothing can be tried."""
+        return hmac.new(self.index_key, context.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
+
+
+def _key(encoded: str) -> bytes:
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error as error:
+        raise ValueError("a key is the base64 of 32 bytes") from error
+    if len(key) != 32:
+        raise ValueError("a key is the base64 of 32 bytes")
+    return key

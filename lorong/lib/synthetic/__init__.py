@@ -1,0 +1,30 @@
+"""Invented residents and officials of a city, for first runs, tests and measurements. Nobody in it is real."""
+
+from lorong.lib.synthetic.officials import cast, officials
+from lorong.lib.synthetic.register import people
+from lorong.lib.synthetic.values import (
+    Business,
+    Cast,
+    Education,
+    Marriage,
+    Relation,
+    Religion,
+    SyntheticHousehold,
+    SyntheticOfficial,
+    SyntheticPerson,
+)
+
+__all__ = [
+    "Business",
+    "Cast",
+    "Education",
+    "Marriage",
+    "Relation",
+    "Religion",
+    "SyntheticHousehold",
+    "SyntheticOfficial",
+    "SyntheticPerson",
+    "cast",
+    "officials",
+    "people",
+]

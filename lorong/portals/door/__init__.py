@@ -1,0 +1,17 @@
+"""What every door shares: who may enter, who is there, headers, language, refusals."""
+
+from lorong.portals.door.entrance import entrance
+from lorong.portals.door.middleware import Language, Refusals, RequestLog, SecureHeaders, WhoIsThere
+from lorong.portals.door.pages import csrf_failed
+from lorong.portals.door.surroundings import surroundings
+
+__all__ = [
+    "Language",
+    "Refusals",
+    "RequestLog",
+    "SecureHeaders",
+    "WhoIsThere",
+    "csrf_failed",
+    "entrance",
+    "surroundings",
+]

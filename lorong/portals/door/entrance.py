@@ -1,0 +1,38 @@
+"""Every URL declares who may enter. A view without a declaration does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"  # no account needed
+    LINK = "link"  # whoever holds the signed link
+    SIGNED_IN = "signed_in"  # any account
+    RESIDENT = "resident"  # an account with a person
+    OFFICER = "officer"  # holds a position today
+    COMMAND = "command"  # heads, mayor, auditors
+    GATEWAY = "gateway"  # a machine with its token
+    NOBODY = "nobody"
+
+
+def entrance(who: Who, *, demo_only: bool = False) -> Callable[[View], View]:
+    """Declare who may enter a view. The middleware `WhoIsThere` enforces it before the view runs."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        inner.entrance = who  # type: ignore[attr-defined]
+        inner.demo_only = demo_only  # type: ignore[attr-defined]
+        return inner
+
+    return declare

@@ -1,0 +1,138 @@
+"""What a request passes before it reaches a view."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from lorong.kernel.city import queries as city
+from lorong.lib.refusals import NotAllowed, Refusal
+from lorong.portals.door.entrance import Who
+from lorong.portals.door.pages import refusal_page
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("lorong.door")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+class RequestLog:
+    """Gives each request an id and writes one line about it, without query strings or names."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        start = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "request_id": request.id,  # type: ignore[attr-defined]
+                "method": request.method,
+                "route": match.route if match else "-",
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - start) * 1000, 1),
+            },
+        )
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class SecureHeaders:
+    """Strict content policy without inline script, and nothing kept of a signed-in page by caches on the way."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Language:
+    """Indonesian unless the person chose English (cookie)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "id")
+        language = chosen if chosen in dict(settings.LANGUAGES) else "id"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response["Content-Language"] = language
+        return response
+
+
+class WhoIsThere:
+    """Builds the actor and asks the view's declared entrance. No declaration, no entry."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = city.actor_of(request.user)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        who = getattr(view, "entrance", Who.NOBODY)
+        if getattr(view, "demo_only", False) and not settings.DEMO:
+            raise Http404
+        if who in {Who.ANYONE, Who.LINK, Who.GATEWAY}:
+            return None
+        actor = request.actor  # type: ignore[attr-defined]
+        if who is Who.NOBODY:
+            raise Http404
+        if actor is None:
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+        if not may_enter(who, actor):
+            return refusal_page(request, NotAllowed("Halaman ini bukan untuk peran Anda. Kembali ke halaman depan."))
+        return None
+
+
+def may_enter(who: Who, actor: Any) -> bool:
+    """Whether a signed-in `actor` may enter a door declared for `who`."""
+    if who is Who.SIGNED_IN:
+        return True
+    if who is Who.RESIDENT:
+        return actor.person_id is not None
+    if who is Who.OFFICER:
+        return bool(actor.is_officer)
+    return who is Who.COMMAND and bool(actor.has_role("kepala-unit", "camat", "wali-kota", "sekda", "auditor", "inspektur"))
+
+
+class Refusals:
+    """A refusal raised anywhere becomes a page with its sentence; a bug stays a bug."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None

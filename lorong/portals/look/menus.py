@@ -1,0 +1,73 @@
+"""Which doors stand in the menus, by the names of their URLs.
+
+A name that the installation does not have leaves its item out: a city may run without a door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+from lorong.portals.look.values import MenuItem
+
+CITIZEN = (
+    MenuItem("services", gettext_noop("Layanan"), "citizen:home", "home"),
+    MenuItem("cases", gettext_noop("Urusan saya"), "citizen:cases", "folder-open"),
+    MenuItem("check", gettext_noop("Cek surat"), "public:check", "shield-check"),
+    MenuItem("open", gettext_noop("Data terbuka"), "public:open", "chart-bar"),
+)
+TABS = (
+    MenuItem("services", gettext_noop("Layanan"), "citizen:home", "home"),
+    MenuItem("cases", gettext_noop("Urusan"), "citizen:cases", "folder-open"),
+    MenuItem("messages", gettext_noop("Pesan"), "citizen:messages", "message-circle"),
+    MenuItem("me", gettext_noop("Saya"), "citizen:me", "user-circle"),
+)
+OFFICER = (
+    MenuItem("inbox", gettext_noop("Kotak kerja"), "officer:inbox"),
+    MenuItem("board", gettext_noop("Papan unit"), "officer:board"),
+    MenuItem("counter", gettext_noop("Loket"), "officer:counter"),
+    MenuItem("absence", gettext_noop("Cuti"), "officer:absence"),
+    MenuItem("command", gettext_noop("Komando"), "command:home"),
+)
+TRUST = (
+    MenuItem("check", gettext_noop("Cek keaslian surat"), "public:check"),
+    MenuItem("open", gettext_noop("Janji dan kenyataan"), "public:open"),
+    MenuItem("looked", gettext_noop("Siapa yang melihat data saya"), "citizen:looked"),
+)
+HELP = (
+    MenuItem("report", gettext_noop("Laporkan masalah atau pungutan"), "citizen:report"),
+    MenuItem("access", gettext_noop("Aksesibilitas"), "citizen:access"),
+)
+MENUS = {"citizen": CITIZEN, "tabs": TABS, "officer": OFFICER, "trust": TRUST, "help": HELP}
+
+
+@dataclass(frozen=True)
+class Door:
+    """An item that can be walked to: `current` when the page shown belongs to it."""
+
+    slug: str
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+def doors(menu: str, *, nav: str = "", except_slugs: frozenset[str] = frozenset()) -> list[Door]:
+    """The items of a menu that this installation has, in order, labels in the reader's language."""
+    found = []
+    for item in MENUS[menu]:
+        if item.slug in except_slugs:
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        found.append(Door(item.slug, gettext(item.label), url, item.icon, item.slug == nav))
+    return found
+
+
+def url_names() -> frozenset[str]:
+    """Every URL name that a menu knows."""
+    return frozenset(item.url_name for menu in MENUS.values() for item in menu)

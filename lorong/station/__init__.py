@@ -1,0 +1,1 @@
+"""What `make demo`, `make test` and `make check` do once the Python environment is there."""

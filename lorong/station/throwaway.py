@@ -1,0 +1,36 @@
+"""A database for one run of the tests or checks: yours when LORONG_DATABASE_URL is set, else a fast one of its own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lorong.station.cluster import SUPERUSER, start_server
+from lorong.station.databases import ensure_database
+from lorong.station.home import Home, open_home
+
+PREFIX = "test-"
+DATABASE = "lorong"
+
+
+@contextmanager
+def throwaway_database(checkout: Path, *, base: Path | None = None) -> Iterator[str]:
+    """Gives the address of a database whose role may make others, and removes what it made afterwards."""
+    given = os.environ.get("LORONG_DATABASE_URL")
+    if given:
+        yield given
+        return
+    home = open_home(checkout, base=base)
+    _sweep(home)
+    with start_server(home, throwaway=f"{PREFIX}{os.getpid()}") as server:
+        ensure_database(server, DATABASE)
+        yield server.url(SUPERUSER, DATABASE)
+
+
+def _sweep(home: Home) -> None:
+    """Removes the folders of runs that were killed: their name holds the number of a process that is no more."""
+    for folder in home.folder.glob(f"{PREFIX}*"):
+        number = folder.name.removeprefix(PREFIX).partition(".")[0]
+        if number.isdigit() and not Path(f"/proc/{number}").exists():
+            shutil.rmtree(folder, ignore_errors=True)

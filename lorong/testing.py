@@ -1,0 +1,114 @@
+"""Fixtures for every room: the cast, the city they live in, and databases that may be broken.
+
+The test database holds Makassar with 300 invented people and the demo services, committed once. An ordinary test runs in
+a transaction that is rolled back. A test that commits, kills or races asks for `own_database`: a copy of it, thrown
+away afterwards.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+from lorong.kernel.city import queries as city
+from lorong.kernel.people.models import Account, Person
+from lorong.lib.actors import Actor
+from lorong.lib.citypack import load
+from lorong.lib.synthetic import cast as invented_cast
+
+WITA = ZoneInfo("Asia/Makassar")
+MONDAY = datetime(2026, 8, 3, 8, 0, tzinfo=WITA)  # an ordinary Monday, half an hour after the offices opened
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the city and publish the services that exercise the engine, once."""
+    with django_db_blocker.unblock():
+        call_command("load_city", city="makassar", people=300, cast=True, verbosity=0)
+        connections.close_all()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database of the test's own, copied from the shared one; everything in it is really committed."""
+    shared = settings.DATABASES["default"]["NAME"]
+    name = f"{shared}_{uuid.uuid4().hex[:8]}"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{shared}"')
+        _use(name)
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            _use(shared)
+            _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _use(name: str) -> None:
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _administer(sql: str) -> None:
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql)
+
+
+class Cast:
+    """Siti, Tono, Budi, Bu Lurah, Pak Camat and the others, as persons and as actors."""
+
+    def __init__(self) -> None:
+        roles = invented_cast(load(settings.CITIES_DIR / "makassar"), 1)
+        self._niks = {
+            "siti": roles.siti.nik,
+            "tono": roles.tono.nik,
+            "ketua_rt": roles.ketua_rt.nik,
+            "budi": roles.budi.person.nik,
+            "kasi": roles.kasi.person.nik,
+            "bu_lurah": roles.bu_lurah.person.nik,
+            "pak_camat": roles.pak_camat.person.nik,
+            "wali_kota": roles.wali_kota.person.nik,
+            "auditor": roles.auditor.person.nik,
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._niks)
+
+    def person(self, name: str) -> Person:
+        from_index = Person.objects.select_related("household")
+        return next(p for p in from_index.filter(accounts__demo=True) if p.nik == self._niks[name])
+
+    def account(self, name: str) -> Account:
+        return Account.objects.get(person=self.person(name), is_active=True)
+
+    def actor(self, name: str, *, at: datetime = MONDAY) -> Actor:
+        actor = city.actor_of(self.account(name), at=at)
+        assert actor is not None
+        return actor
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def signed_in(client: Any, cast: Cast) -> Callable[[str], Any]:
+    """`signed_in("budi")` gives a test client in which Budi is signed in."""
+
+    def sign_in(name: str) -> Any:
+        client.force_login(cast.account(name))
+        return client
+
+    return sign_in
