@@ -140,7 +140,7 @@ def make_venv():
         )
     stop(
         f"Lingkungan Python tidak dapat dibuat: {words.strip()[-400:]}",
-        "The Python environment could not be made; the words of venv are above.",
+        "The Python environment could not be made; the words above are venv's.",
     )
 
 

@@ -207,9 +207,10 @@ def _not_ready(demo: Demo, indonesian: str, english: str) -> Trouble:
 
 
 def _welcome(demo: Demo) -> None:
+    """The address at once; the people one can be as soon as `manage.py cast` has listed them."""
+    demo.progress.say(f"\n  Buka · open   {demo.choices.address}\n")
     command = [sys.executable, str(demo.home.checkout / "manage.py"), "cast"]
     cast = subprocess.run(command, cwd=demo.home.checkout, env=demo.env, capture_output=True, text=True, check=False)
-    demo.progress.say(f"\n  Buka · open   {demo.choices.address}\n")
     for line in cast.stdout.splitlines():
         demo.progress.say(f"  {line}")
     demo.progress.say("\n  Ctrl-C untuk berhenti · Ctrl-C to stop")

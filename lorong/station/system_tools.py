@@ -62,5 +62,5 @@ def _install(packages: list[str]) -> None:
             return
     raise Trouble(
         f"apt-get tidak dapat memasang {' '.join(packages)}: {done.stderr.strip()[-300:]}",
-        f"apt-get could not install {' '.join(packages)}; its words are above.",
+        f"apt-get could not install {' '.join(packages)}. Install them by hand, then run this again.",
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
@@ -33,7 +35,7 @@ def publish(*, actor: Actor, slug: str, definition: Definition) -> Procedure:  #
         service=definition.sop.service,
         title=definition.sop.title,
         hidden=definition.sop.hidden,
-        definition=definition.as_json(),
+        definition=json.dumps(definition.as_json(), ensure_ascii=False),
         flow=definition.flow,
         content_hash=definition.content_hash,
         published_at=now,

@@ -17,7 +17,7 @@ class Procedure(models.Model):
     service = models.CharField(max_length=40)
     title = models.CharField(max_length=160)
     hidden = models.BooleanField(default=False)
-    definition = models.JSONField()
+    definition = models.TextField()  # JSON as text: the order of outcomes is the order of buttons
     flow = models.JSONField()
     content_hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(default=timezone.now)

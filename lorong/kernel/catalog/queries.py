@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,6 +84,7 @@ def _shelf() -> _Shelf:
 
 
 def _published(row: Procedure) -> Published:
+    definition = json.loads(row.definition)
     return Published(
         id=row.pk,
         slug=row.slug,
@@ -89,9 +92,9 @@ def _published(row: Procedure) -> Published:
         service=row.service,
         title=row.title,
         hidden=row.hidden,
-        sop=Sop.model_validate(row.definition["sop"]),
-        form=Form.model_validate(row.definition["form"]),
-        letter=row.definition["letter"],
+        sop=Sop.model_validate(definition["sop"]),
+        form=Form.model_validate(definition["form"]),
+        letter=definition["letter"],
         flow=row.flow,
         content_hash=row.content_hash,
         published_at=row.published_at,

@@ -62,7 +62,7 @@ def week_of(data: Stored) -> WeekHours:
 
 
 def spoken_week(week: WeekHours, *, lang: str = "id") -> str:
-    """ "Senin sampai Kamis 07.30-16.00, Jumat 07.30-16.30" with en dashes: first start and last end, breaks left out."""
+    """ "Senin sampai Kamis 07.30-16.00, Jumat 07.30-16.30" with en dashes. Breaks are left out."""
     names = WEEKDAYS["en" if lang.startswith("en") else "id"]
     to, mark = ("to", ":") if lang.startswith("en") else ("sampai", ".")
     parts = []

@@ -53,15 +53,16 @@ class Unit(models.Model):
     class Meta:
         db_table = "city_unit"
         constraints = [
-            models.UniqueConstraint(
-                fields=["abbreviation"], condition=Q(active=True), name="one_unit_per_abbreviation"
-            )
+            models.UniqueConstraint(fields=["abbreviation"], condition=Q(active=True), name="one_unit_per_abbreviation")
         ]
 
 
 class Position(models.Model):
-    """A seat in a unit. `code` is "<unit>/<slug>", with "-2" and so on for further seats; `roles` are the names SOPs use;
-    `substitutes` are codes of positions in the order they stand in (Plh.); `rank` is what a holder usually has."""
+    """A seat in a unit. `code` is "<unit>/<slug>", with "-2" and so on for further seats.
+
+    `roles` are the names SOPs use; `substitutes` are codes of positions in the order they stand in (Plh.); `rank` is
+    what a holder usually has.
+    """
 
     code = models.CharField(max_length=100, unique=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
@@ -95,7 +96,9 @@ class Assignment(models.Model):
     class Meta:
         db_table = "city_assignment"
         constraints = [
-            models.CheckConstraint(condition=Q(held_as__in=["definitif", "plt", "plh", "pj"]), name="known_kind_of_holding"),
+            models.CheckConstraint(
+                condition=Q(held_as__in=["definitif", "plt", "plh", "pj"]), name="known_kind_of_holding"
+            ),
             models.CheckConstraint(condition=~Q(days__isempty=True), name="an_assignment_lasts_a_day"),
             ExclusionConstraint(
                 name="one_holder_of_a_position_at_a_time",

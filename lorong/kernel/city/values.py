@@ -119,7 +119,7 @@ class CastMember:
 
 @dataclass(frozen=True)
 class AbsenceView:
-    """An absence as a list shows it. `first` and `last` are both days of absence; `substitute` is empty for the rule."""
+    """An absence as a list shows it. `first` and `last` are both days of absence; `substitute` is "" for the rule."""
 
     id: int
     holder: str

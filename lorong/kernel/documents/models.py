@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from lorong.kernel.city.models import Assignment, Unit
+from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Person
 
 
@@ -147,7 +150,7 @@ class Letter(models.Model):
     signed_name = models.CharField(max_length=160)
     signed_at = models.DateTimeField()
     template = models.ForeignKey(LetterTemplate, on_delete=models.PROTECT, related_name="+")
-    data = models.JSONField()  # everything the template was given, so that the letter can be made again
+    data = SealedTextField(context="letter.data")  # JSON: all that the template was given, with NIK and address
     valid_until = models.DateField(null=True)
     payload = models.CharField(max_length=400)  # the compact signed payload of the QR
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
@@ -166,7 +169,16 @@ class Letter(models.Model):
                 condition=Q(revoked_at__isnull=True) | ~Q(revoked_because=""), name="a_revoked_letter_says_why"
             )
         ]
-        indexes = [models.Index(fields=["unit", "-signed_at"], name="letters_of_a_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-signed_at"], name="letters_of_a_unit"),
+            models.Index(fields=["person", "-signed_at"], name="letters_of_a_person"),
+        ]
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        """What the template was given, as `catalog/letters/_layout/README.md` says."""
+        found: dict[str, Any] = json.loads(self.data)
+        return found
 
 
 class SecondSignature(models.Model):

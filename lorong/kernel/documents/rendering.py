@@ -67,6 +67,13 @@ def render_second(data: Mapping[str, Any], *, at: datetime) -> bytes:
     return _compile(_SECOND, data, at)
 
 
+def render_second_picture(data: Mapping[str, Any], *, at: datetime) -> bytes:  # noqa: ARG001  (as `render_second`)
+    """The same as a PNG, for a signer that takes a picture."""
+    png = typst.compile(_SECOND, format="png", ppi=300, **_given(data))
+    assert isinstance(png, bytes)
+    return png
+
+
 def qr_svg(url: str, payload: str) -> str:
     """The QR as SVG. The payload (capitals and digits) takes a segment of its own, which needs a third less room."""
     parts: list[tuple[str, int]] = [(f"{url}#" if payload else url, consts.MODE_BYTE)]

@@ -6,25 +6,27 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lorong.kernel.messages.values import EMAIL, INBOX, SMS
 from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
 
 
 class Channel(models.TextChoices):
-    INBOX = "inbox"  # in-app, read on the page Pesan
-    SMS = "sms"
-    EMAIL = "email"
+    INBOX = INBOX  # in-app, read on the page Pesan
+    SMS = SMS
+    EMAIL = EMAIL
 
 
 class Message(models.Model):
     """One message through one channel. `key` makes it once only; the gateway gets `id`, which never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    key = models.CharField(max_length=160, unique=True)
+    key = models.CharField(max_length=160)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="messages")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="messages")
     address = SealedTextField(context="message.address", null=True)  # phone or e-mail, when the channel needs one
+    address_index = models.BinaryField(null=True)
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=2, default="id")
     subject = models.CharField(max_length=200, blank=True)
@@ -42,11 +44,28 @@ class Message(models.Model):
 
     class Meta:
         db_table = "messages_message"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "channel"], name="a_key_is_sent_once_per_channel"),
+            models.CheckConstraint(
+                condition=Q(channel="inbox", account__isnull=False)
+                | Q(channel__in=["sms", "email"], address__isnull=False, address_index__isnull=False),
+                name="a_message_has_somewhere_to_go",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(failed_at=None), name="a_message_is_not_both_sent_and_failed"
+            ),
+        ]
         indexes = [
             models.Index(fields=["account", "channel", "-made_at"], name="messages_of_an_account"),
             models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
-            models.Index(fields=["-made_at"], name="messages_by_time"),
+            models.Index(fields=["-made_at", "-id"], name="messages_by_time"),
+            models.Index(fields=["address_index", "-made_at"], name="messages_to_an_address"),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        """Sent, or given up."""
+        return self.sent_at is not None or self.failed_at is not None
 
 
 class InboundSms(models.Model):
@@ -61,3 +80,4 @@ class InboundSms(models.Model):
 
     class Meta:
         db_table = "messages_inbound"
+        indexes = [models.Index(fields=["phone_index", "-received_at"], name="inbound_from_a_phone")]

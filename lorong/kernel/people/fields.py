@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # the class is not subscriptable at run time
     """Text in Python, sealed bytes in the table. `context` binds the value to its column."""
 
     def __init__(self, *args: Any, context: str, **kwargs: Any) -> None:
@@ -18,10 +18,9 @@ class SealedTextField(models.BinaryField):
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        kwargs["context"] = self.context
-        return name, path, args, kwargs
+        return name, path, list(args), {**kwargs, "context": self.context}
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:  # noqa: ARG002
         return None if value is None else settings.KEYRING.open(bytes(value), context=self.context)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

@@ -44,8 +44,6 @@ class Rule:
     sentence: str
 
 
-CODES_OF_A_PHONE = Rule("kode", 5, 3600, "Sudah 5 kode diminta dalam satu jam. Tunggu, atau masuk dengan cara lain.")
-CODES_A_DAY = Rule("kode-hari", 12, 86400, "Terlalu banyak kode diminta untuk nomor ini hari ini. Coba lagi besok.")
 PASSWORDS = Rule("sandi", 8, 900, "Kata sandi salah 8 kali. Tunggu 15 menit, atau masuk dengan kode SMS sekarang.")
 CLAIMS_OF_A_NIK = Rule(
     "nik", 5, 86400, "NIK ini sudah dicoba 5 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan mana saja."

@@ -94,7 +94,7 @@ def masked(person: Person) -> MaskedPerson:
     )
 
 
-def _wards(person_id: uuid.UUID, on: date) -> QuerySet[Guardianship, dict[str, Any]]:
+def _wards(person_id: uuid.UUID, on: date) -> QuerySet[Guardianship, Any]:
     valid = Q(until=None) | Q(until__gte=on)
     return Guardianship.objects.filter(valid, guardian_id=person_id, since__lte=on).values("ward_id")
 

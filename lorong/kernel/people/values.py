@@ -20,6 +20,8 @@ CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
 CODE_SPACING = timedelta(seconds=60)
+CODES_AN_HOUR = 5
+CODES_A_DAY = 12
 PROOF_LIFE = timedelta(minutes=15)
 PASSWORD_LENGTH = 10
 

@@ -14,6 +14,7 @@ from lorong.lib.span import Span
 
 _REVIEW_DAYS = 365  # an SOP is looked at again at least once a year (PermenPANRB 35/2012)
 _MANY_DOCUMENTS = 6
+_MANY_OUTCOMES = 3  # drawn as two decisions in a row; more is a step that should be split
 _ACTIVE_VERB = re.compile(r"^(me|ber|ter)[a-z]+", re.IGNORECASE)
 _VULNERABLE = re.compile(r"disabilitas|lansia|lanjut usia|prioritas|landai|rentan|hamil|difabel", re.IGNORECASE)
 _SPEED = re.compile(r"\d|paling lama|hari kerja|jam kerja", re.IGNORECASE)
@@ -71,8 +72,8 @@ def _steps(declared: Declared) -> Iterator[Problem]:
             )
         if not step.citizen_sees_en or not step.title_en:
             yield at.problem(("steps", i), f"Langkah `{step.id}` belum berbahasa Inggris.", Severity.REMARK)
-        if not step.is_machine and len(step.outcomes) > 2:
-            said = f"Langkah `{step.id}` punya {len(step.outcomes)} hasil. Di formulir ia menjadi beberapa keputusan Ya/Tidak."
+        if not step.is_machine and len(step.outcomes) > _MANY_OUTCOMES:
+            said = f"Langkah `{step.id}` punya {len(step.outcomes)} hasil. Pecah menjadi beberapa keputusan Ya/Tidak."
             yield at.problem(("steps", i), said, Severity.REMARK)
         if not step.is_machine and step.on_deadline is None and step.side == "city":
             yield at.problem(

@@ -1,6 +1,6 @@
 """What every door shares: who may enter, who is there, headers, language, refusals."""
 
-from lorong.portals.door.entrance import entrance
+from lorong.portals.door.entrance import Who, entrance
 from lorong.portals.door.middleware import Language, Refusals, RequestLog, SecureHeaders, WhoIsThere
 from lorong.portals.door.pages import csrf_failed
 from lorong.portals.door.surroundings import surroundings
@@ -10,6 +10,7 @@ __all__ = [
     "Refusals",
     "RequestLog",
     "SecureHeaders",
+    "Who",
     "WhoIsThere",
     "csrf_failed",
     "entrance",

@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lorong.kernel.city import queries as city
 from lorong.lib.refusals import NotAllowed, Refusal
@@ -70,7 +71,7 @@ class SecureHeaders:
 
 
 class Language:
-    """Indonesian unless the person chose English (cookie)."""
+    """Indonesian unless the person chose English (cookie); times in the city's zone."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -78,7 +79,7 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "id")
         language = chosen if chosen in dict(settings.LANGUAGES) else "id"
-        with translation.override(language):
+        with translation.override(language), timezone.override(ZoneInfo(city.this_city().zone)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response["Content-Language"] = language

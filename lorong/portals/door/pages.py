@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from lorong.lib.refusals import Refusal
 
@@ -35,8 +36,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # n
     return render(request, "errors/404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    # Without the request: what every page asks of the database may be what is broken.
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from lorong.kernel.cases import queries as cases
 from lorong.kernel.city import queries as city
+from lorong.lib.actors import Actor
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """`city`, `me` (the actor), `demo`, `path_here` for every template."""
+    """For every template: `city`, `me` (the actor), `me_ref`, `turn_count`, `unit_name`, `demo`, `path_here`.
+
+    `me_ref` is steady per account and says nothing about it: the browser keeps what was typed under it. What costs a
+    question to the database is asked only when a page shows it.
+    """
+    actor = getattr(request, "actor", None)
     return {
         "city": city.this_city(),
-        "me": getattr(request, "actor", None),
+        "me": actor,
+        "me_ref": _reference(actor) if actor else "",
+        "turn_count": SimpleLazyObject(lambda: cases.turn_count(actor) if actor else 0),
+        "unit_name": SimpleLazyObject(lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""),
         "demo": settings.DEMO,
         "path_here": request.get_full_path(),
     }
+
+
+def _reference(actor: Actor) -> str:
+    account = str(actor.account_id).encode()
+    return hmac.new(settings.SECRET_KEY.encode(), b"kept forms:" + account, hashlib.sha256).hexdigest()[:16]

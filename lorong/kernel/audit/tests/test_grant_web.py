@@ -89,8 +89,10 @@ def test_the_web_role_cannot_make_anything(web: str) -> None:
 
 
 def test_the_web_role_can_do_its_work(web: str) -> None:
-    run("INSERT INTO audit_entry (chain, seq, at, action, refused, actor_kind, actor_title, object_kind, object_id, data,"
-        " prev_hash, hash) VALUES (-1, -1, now(), 'test.act', false, 'system', 'Sistem', '', '', '{}', '', '')")
+    run(
+        "INSERT INTO audit_entry (chain, seq, at, action, refused, actor_kind, actor_title, object_kind, object_id,"
+        " data, prev_hash, hash) VALUES (-1, -1, now(), 'test.act', false, 'system', 'Sistem', '', '', '{}', '', '')"
+    )
     run("SELECT 1 FROM cases_case FOR UPDATE")
     run("SELECT 1 FROM city_setting FOR UPDATE")
     run("UPDATE cases_message SET seen_at = now()")

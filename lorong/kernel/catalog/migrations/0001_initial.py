@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("service", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=160)),
                 ("hidden", models.BooleanField(default=False)),
-                ("definition", models.JSONField()),
+                ("definition", models.TextField()),
                 ("flow", models.JSONField()),
                 ("content_hash", models.CharField(max_length=64)),
                 ("published_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.city.calendars import read
@@ -31,7 +32,14 @@ def close_day(*, actor: Actor, unit: Unit | None, day: date, name: str) -> Worki
 
 
 @action("city.open_day", allow=may_change_days)
-def open_day(*, actor: Actor, unit: Unit | None, day: date, name: str, windows: Sequence[Window] = ()) -> WorkingCalendar:  # noqa: ARG001
+def open_day(
+    *,
+    actor: Actor,  # noqa: ARG001
+    unit: Unit | None,
+    day: date,
+    name: str,
+    windows: Sequence[Window] = (),
+) -> WorkingCalendar:
     """Open one office, or every office, on a day that is closed, or give a day other hours.
 
     Without `windows` the day gets the hours its week or season gives it. Raises Refusal for a day that is over or not
@@ -39,7 +47,7 @@ def open_day(*, actor: Actor, unit: Unit | None, day: date, name: str, windows: 
     """
     code = _checked(unit, day, name)
     ordered = sorted(windows)
-    if any(a.end_minute > b.start_minute for a, b in zip(ordered, ordered[1:], strict=False)):
+    if any(a.end_minute > b.start_minute for a, b in pairwise(ordered)):
         raise Refusal("Jam buka bertumpuk. Tulis jam yang berurutan.", field="windows")
     texts = [f"{w.start:%H:%M}-{w.end:%H:%M}" for w in ordered]
     row = _write(code, day, {"closed": False, "name": name.strip(), "windows": texts})
@@ -56,7 +64,9 @@ def _checked(unit: Unit | None, day: date, name: str) -> str:
         raise Refusal(f"{long_date(day)} sudah lewat. Pilih hari ini atau sesudahnya.", field="day")
     calendar = clock_for(code).calendar
     if not calendar.first <= day <= calendar.last:
-        raise Refusal(f"Kalender kota belum sampai {long_date(day)}. Pilih hari sampai {long_date(calendar.last)}.", field="day")
+        raise Refusal(
+            f"Kalender kota belum sampai {long_date(day)}. Pilih hari sampai {long_date(calendar.last)}.", field="day"
+        )
     return str(code)
 
 
@@ -66,7 +76,9 @@ def _write(code: str, day: date, change: dict[str, object]) -> WorkingCalendar:
     row, _ = WorkingCalendar.objects.get_or_create(pk=code, defaults={"data": None})
     row.local = {**row.local, day.isoformat(): change}
     city = WorkingCalendar.objects.get(pk="")
-    read(row.data or city.data, city.local, row.local)  # a calendar that cannot be read is never stored
+    data = row.data or city.data
+    assert data is not None, "a loaded city has a calendar"
+    read(data, city.local, row.local)  # a calendar that cannot be read is never stored
     row.save(update_fields=["local"])
     setting.version = uuid.uuid4()
     setting.save(update_fields=["version"])

@@ -52,9 +52,16 @@ def _store(rows: PackRows) -> None:
     Position.objects.exclude(code__in=[position.code for position in rows.positions]).update(active=False)
     _upsert(Position, rows.positions, "code")
     WorkingCalendar.objects.exclude(pk__in=rows.calendars).update(data=None)
-    _upsert(WorkingCalendar, [WorkingCalendar(unit=unit, data=data) for unit, data in rows.calendars.items()], "unit", keep=("local",))
+    _upsert(
+        WorkingCalendar,
+        [WorkingCalendar(unit=unit, data=data) for unit, data in rows.calendars.items()],
+        "unit",
+        keep=("local",),
+    )
 
 
 def _upsert(model: type[models.Model], rows: Sequence[Any], key: str, *, keep: Sequence[str] = ()) -> None:
     names = [f.name for f in model._meta.concrete_fields if f.name != key and not f.primary_key and f.name not in keep]
-    model._default_manager.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=names)
+    model._default_manager.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=names
+    )

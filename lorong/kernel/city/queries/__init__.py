@@ -5,8 +5,21 @@ from lorong.kernel.city.queries.actors import actor_of
 from lorong.kernel.city.queries.cast import cast
 from lorong.kernel.city.queries.clocks import clock_for, hours_of
 from lorong.kernel.city.queries.here import local, this_city, today
-from lorong.kernel.city.queries.holders import assignments_of, holder_of, holder_of_position, holders_of_role, standing_as
-from lorong.kernel.city.queries.units import city_unit, kecamatan_unit_of, regions_for_map, unit, unit_of_region, units_under
+from lorong.kernel.city.queries.holders import (
+    assignments_of,
+    holder_of,
+    holder_of_position,
+    holders_of_role,
+    standing_as,
+)
+from lorong.kernel.city.queries.units import (
+    city_unit,
+    kecamatan_unit_of,
+    regions_for_map,
+    unit,
+    unit_of_region,
+    units_under,
+)
 
 __all__ = [
     "absences_in",

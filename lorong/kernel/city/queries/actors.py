@@ -31,9 +31,7 @@ def actor_of(user: Any, *, at: datetime | None = None) -> Actor | None:
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
-    name, holdings = "Warga", ()
-    if user.person_id is not None:
-        name, holdings = _standing(user.person_id, at)
+    name, holdings = _standing(user.person_id, at) if user.person_id is not None else ("Warga", ())
     return Actor(
         kind=ActorKind.OFFICER if holdings else ActorKind.RESIDENT,
         name=name,

@@ -28,10 +28,11 @@ def hours_of(unit_code: str) -> str:
 
 def _read_clocks() -> dict[str, WorkClock]:
     rows = {row.unit: row for row in WorkingCalendar.objects.all()}
-    if "" not in rows or rows[""].data is None:
+    city = rows.get("")
+    if city is None or city.data is None:
         return {}
-    city = rows[""]
+    ordinary = city.data
     return {
-        code: WorkClock(read(row.data or city.data, city.local, *([row.local] if code else [])))
+        code: WorkClock(read(row.data or ordinary, city.local, *([row.local] if code else [])))
         for code, row in rows.items()
     }

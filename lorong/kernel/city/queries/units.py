@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lorong.kernel.city.models import CitySetting, Region, Unit
-from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.city.queries.here import this_city
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.city.values import MapRegion
 from lorong.lib.places import Frame
 from lorong.lib.refusals import NotFound
@@ -50,7 +50,7 @@ def units_under(code: str) -> list[Unit]:
 
 
 def regions_for_map() -> tuple[MapRegion, ...]:
-    """Every region of the city with its outline, remembered by the process; the view box is `this_city().map_view_box`."""
+    """Every region of the city with its outline, remembered by the process. View box: `this_city().map_view_box`."""
     return MEMORY.get(("map",), _read_map)
 
 

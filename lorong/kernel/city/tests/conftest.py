@@ -70,9 +70,7 @@ def settle(pack: CityPack) -> Town:
     """Load the pack, the cast's residents, and officials of the demo kelurahan, its kecamatan and city hall."""
     actions.load_pack(actor=SISTEM, pack=pack)
     people = cast(pack, 1)
-    load_households(
-        actor=SISTEM, households=[people.siti_household, people.tono_household, people.ketua_rt_household]
-    )
+    load_households(actor=SISTEM, households=[people.siti_household, people.tono_household, people.ketua_rt_household])
     demo = pack.demo_kelurahan
     code = pack.city.code
     wanted = {demo.code, demo.parent, code, f"{code}-setda", f"{code}-inspektorat", f"{code}-diskominfo"}
@@ -101,5 +99,3 @@ def vacate(town: Town) -> Callable[[str], Position]:
         return town.seat(slug)
 
     return end
-
-

@@ -10,12 +10,11 @@ from django.utils import timezone
 from lorong.kernel.audit.action import action
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents.authorities import CA, authority
-from lorong.kernel.documents.errors import WrongPassphrase
 from lorong.kernel.documents.models import SigningKey
 from lorong.kernel.documents.policies import may_change_key, may_have_key, may_revoke_key
-from lorong.kernel.documents.signing.authority import WrongSecret, certify
-from lorong.kernel.documents.unlocking import opened_key, sealed_key
-from lorong.kernel.documents.values import KEY_LIFE, PASSPHRASE_LENGTH
+from lorong.kernel.documents.signing.authority import certify
+from lorong.kernel.documents.unlocking import sealed_key
+from lorong.kernel.documents.values import KEY_LIFE, PASSPHRASE_LENGTH, OpenKey
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import AlreadyDone, Refusal
 
@@ -59,19 +58,15 @@ def make_signing_key(*, actor: Actor, passphrase: str, at: datetime | None = Non
 
 
 @action("key.change_passphrase", allow=may_change_key, lock="key")
-def change_passphrase(*, actor: Actor, key: SigningKey, old: str, new: str) -> SigningKey:  # noqa: ARG001
-    """Lock the key with another passphrase. Raises WrongPassphrase (field "sandi_lama"), Refusal for a weak one.
+def change_passphrase(*, actor: Actor, key: SigningKey, opened: OpenKey, new: str) -> SigningKey:  # noqa: ARG001
+    """Lock the key with another passphrase. `opened` comes from `unlock` with the old one, which counts wrong tries.
 
-    Callers count tries with `unlock` first; this asks for the old passphrase again on the locked row.
+    Raises Refusal (field "sandi") for a weak passphrase, AlreadyDone for a revoked key.
     """
-    if key.revoked_at is not None:
-        raise AlreadyDone("Sertifikat ini sudah dicabut. Buat yang baru.")
+    if key.revoked_at is not None or opened.key_id != key.pk:
+        raise AlreadyDone("Sertifikat ini sudah dicabut atau diganti. Muat ulang halaman ini.")
     _check_strength(new)
-    try:
-        secret = opened_key(key, old)
-    except WrongSecret:
-        raise WrongPassphrase("Sandi lama salah. Tulis lagi.", field="sandi_lama") from None
-    key.private_key = sealed_key(secret, new, about=str(key.pk))
+    key.private_key = sealed_key(opened.secret, new, about=str(key.pk))
     key.save(update_fields=["private_key"])
     return key
 

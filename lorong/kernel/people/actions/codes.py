@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -17,6 +17,8 @@ from lorong.kernel.people.values import (
     CODE_LIFE,
     CODE_SPACING,
     CODE_TRIES,
+    CODES_A_DAY,
+    CODES_AN_HOUR,
     CodeAnswer,
     IssuedCode,
     Purpose,
@@ -30,16 +32,13 @@ def issue_code(*, actor: Actor, phone: str, purpose: Purpose, at: datetime, lane
     """Make a code for a phone (E.164): six digits, good for 5 minutes, five tries, once.
 
     lane: empty for a stranger, the browser's mark for one that signed in to the account before; each lane waits only
-    for itself, so that a stranger cannot keep the owner waiting. Raises TooMany within 60 seconds of the last code.
-    A purpose that needs an account gives `text` None when there is none; the answer to the person is the same.
-    Call `limits` first: this counts nothing.
+    for itself, so that a stranger cannot keep the owner waiting. Raises TooMany within 60 seconds of the last code,
+    after 5 in an hour, after 12 in a day. A purpose that needs an account gives `text` None when there is none; the
+    answer to the person is the same. What one address may ask is `limits`' business, before this.
     """
     index = blind_index(phone, context="account.phone")
     proofs.one_at_a_time(index)
-    last = OneTimeCode.objects.filter(phone_index=index, purpose=purpose, lane=lane).order_by("-made_at").first()
-    if last is not None and last.made_at <= at < last.made_at + CODE_SPACING:
-        left = max(1, int((last.made_at + CODE_SPACING - at).total_seconds()))
-        raise TooMany(f"Kode baru bisa diminta {left} detik lagi. Lihat dulu SMS terakhir.", retry_after=left)
+    _not_too_many(index, purpose, lane, at)
     answerable = not purpose.needs_account or queries.account_by_phone(phone) is not None
     text = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
     row = OneTimeCode(
@@ -75,6 +74,23 @@ def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> 
     if left == 0:
         return CodeAnswer(False, "Kode salah 5 kali. Minta kode baru.", over=True)
     return CodeAnswer(False, f"Kode tidak cocok. Lihat lagi SMS terakhir; masih bisa {left} kali.")
+
+
+def _not_too_many(index: bytes, purpose: Purpose, lane: str, at: datetime) -> None:
+    day = OneTimeCode.objects.filter(phone_index=index, lane=lane, made_at__gt=at - timedelta(days=1))
+    made = list(day.order_by("-made_at").values_list("made_at", "purpose"))
+    last = next((moment for moment, of in made if of == purpose), None)
+    if last is not None and at - last < CODE_SPACING:
+        left = max(1, int((last + CODE_SPACING - at).total_seconds()))
+        raise TooMany(f"Kode baru bisa diminta {left} detik lagi. Lihat dulu SMS terakhir.", retry_after=left)
+    hour = [moment for moment, _ in made if moment > at - timedelta(hours=1)]
+    if len(hour) >= CODES_AN_HOUR:
+        left = int((hour[CODES_AN_HOUR - 1] + timedelta(hours=1) - at).total_seconds()) + 1
+        minutes = -(-left // 60)
+        raise TooMany(f"Sudah {CODES_AN_HOUR} kode dalam satu jam. Coba lagi {minutes} menit lagi.", retry_after=left)
+    if len(made) >= CODES_A_DAY:
+        left = int((made[CODES_A_DAY - 1][0] + timedelta(days=1) - at).total_seconds()) + 1
+        raise TooMany("Terlalu banyak kode untuk nomor ini hari ini. Coba lagi besok.", retry_after=left)
 
 
 def _digest(row: OneTimeCode, text: str) -> str:

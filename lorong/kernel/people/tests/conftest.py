@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
-from pytest_django import DjangoDbBlocker
 
 from lorong.kernel.people import actions, queries
 from lorong.kernel.people.fields import blind_index
-from lorong.kernel.people.models import Account, Attempt, Household, OneTimeCode, Person
+from lorong.kernel.people.models import Account, Household, OneTimeCode, Person
 from lorong.kernel.people.values import VISITOR, Claim, Purpose
 from lorong.lib.actors import Actor, ActorKind, Holding
 from lorong.lib.nik import Sex, make_kk, make_nik
 
 NOON = datetime(2026, 8, 3, 4, 0, tzinfo=UTC)
 REGION = "73.71.13"
-SITI_PHONE, TONO_PHONE, NEW_PHONE = "+6281234567890", "+6281298765432", "+6281311112222"
+SITI_PHONE, TONO_PHONE, NEW_PHONE = "+6281999900012", "+6281999900034", "+6281999900056"
 
 
 def household(serial: int, address: str) -> Household:
@@ -29,7 +27,7 @@ def household(serial: int, address: str) -> Household:
     )
 
 
-def member(home: Household, name: str, born: date, sex: Sex, *, relation: int = 4, serial: int = 1) -> Person:
+def member(home: Household, name: str, born: date, sex: Sex, *, relation: int = 4, serial: int = 9001) -> Person:
     nik = make_nik(region=REGION, birth_date=born, sex=sex, serial=serial)
     return Person.objects.create(
         nik=nik,
@@ -79,12 +77,12 @@ BUDI = Actor(
 
 @pytest.fixture
 def siti(db: None) -> Person:
-    return member(household(11, "Lorong 4 Nomor 12"), "Siti", date(1992, 9, 9), Sex.FEMALE, relation=3)
+    return member(household(9011, "Lorong 4 Nomor 12"), "Siti", date(1992, 9, 9), Sex.FEMALE, relation=3)
 
 
 @pytest.fixture
 def tono(db: None) -> Person:
-    return member(household(12, "Lorong 9 Nomor 1"), "Tono", date(1990, 1, 2), Sex.MALE, relation=1)
+    return member(household(9012, "Lorong 9 Nomor 1"), "Tono", date(1990, 1, 2), Sex.MALE, relation=1)
 
 
 @pytest.fixture
@@ -95,13 +93,3 @@ def sitis_account(siti: Person) -> Account:
 @pytest.fixture
 def later() -> Callable[..., datetime]:
     return lambda **parts: NOON + timedelta(**parts)
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Real commits, for what several connections do at once. Emptied by hand: history cannot be truncated."""
-    with django_db_blocker.unblock():
-        yield
-        Attempt.objects.all().delete()
-        OneTimeCode.objects.all().delete()
-        connection.close()

@@ -89,6 +89,29 @@ def test_another_code_waits_a_minute(db: None, later: Later) -> None:
     ask(at=later(seconds=60))
 
 
+def test_a_phone_gets_five_codes_an_hour_and_twelve_a_day(db: None) -> None:
+    sent, at = 0, NOON
+    for minute in range(0, 23 * 60, 2):
+        at = NOON + timedelta(minutes=minute)
+        try:
+            ask(at=at)
+        except TooMany as refused:
+            ends = at + timedelta(seconds=refused.retry_after)
+            assert at < ends <= NOON + timedelta(days=1, hours=1)
+        else:
+            sent += 1
+        assert sent <= 5 * (minute // 60 + 1)
+    assert sent == 12
+
+
+def test_waiting_as_long_as_said_is_long_enough(db: None) -> None:
+    for minute in range(5):
+        ask(at=NOON + timedelta(minutes=minute))
+    with pytest.raises(TooMany) as refused:
+        ask(at=NOON + timedelta(minutes=6))
+    ask(at=NOON + timedelta(minutes=6, seconds=refused.value.retry_after))
+
+
 def test_a_stranger_does_not_keep_the_owner_waiting(db: None, later: Later) -> None:
     ask(SITI_PHONE)
     assert ask(SITI_PHONE, at=later(seconds=5), lane="perangkat-siti").text is not None

@@ -28,7 +28,7 @@ ADMIN = Actor(ActorKind.OFFICER, "Admin", 900002, None, (Holding(9, "Admin", fro
 
 
 def unverified(phone: str = NEW_PHONE) -> Account:
-    claim = Claim("7371130101900099", "7371130302150011", NOON.date())
+    claim = Claim("7371130101909999", "7371130302150011", NOON.date())
     proof = prove(phone, Purpose.REGISTER)
     opened = actions.open_account(actor=VISITOR, proof=proof, claim=claim, at=NOON)
     assert opened.match is Match.ABSENT

@@ -1,0 +1,96 @@
+"""Background entry: load, call one action. Every job may run twice, and is safe to kill anywhere."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from lorong.kernel.cases import actions, jobs
+from lorong.kernel.cases.actions import telling
+from lorong.kernel.cases.models import Case, WorkItem
+
+log = logging.getLogger("lorong.jobs")
+# A job waits 4, 8, 16 ... seconds, then about an hour, and never gives up by itself: what it does is owed to somebody.
+PATIENT = RetryStrategy(max_attempts=200, wait=2, linear_wait=20)
+
+
+@app.task(name=jobs.EFFECT, queue="cases", retry=PATIENT)
+def effect(*, case_id: int, step: str, seq: int) -> None:
+    """Do a machine step."""
+    actions.run_effect(case=Case.objects.get(pk=case_id), step=step, seq=seq)
+
+
+@app.task(name=jobs.LINK, queue="cases", retry=PATIENT)
+def link(*, case_id: int, step: str, seq: int) -> None:
+    """Send an outside party the link of its step."""
+    telling.send_link(case=Case.objects.get(pk=case_id), step=step, seq=seq)
+
+
+@app.task(name=jobs.TELL, queue="cases", retry=PATIENT)
+def tell(*, case_id: int, seq: int) -> None:
+    """Tell whom an event concerns."""
+    with transaction.atomic():
+        telling.tell(case_id=case_id, seq=seq)
+
+
+@app.task(name=jobs.SAID, queue="cases", retry=PATIENT)
+def said(*, case_id: int, message_id: int) -> None:
+    """Tell the other side of a conversation."""
+    with transaction.atomic():
+        telling.tell_said(case_id=case_id, message_id=message_id)
+
+
+@app.task(name=jobs.WAKE_PARENT, queue="cases", retry=PATIENT)
+def wake_parent(*, case_id: int) -> None:
+    """A case has ended that another one waits for: let the waiting step look again."""
+    child = Case.objects.get(pk=case_id)
+    parent = Case.objects.filter(number=child.parent_number).first()
+    if parent is None:
+        return
+    for item in WorkItem.objects.filter(case=parent, done_at=None, machine=True):
+        actions.run_effect(case=parent, step=item.step, seq=item.opened_seq)
+
+
+@app.periodic(cron="* * * * *", periodic_id="sweep")
+@app.task(name="cases.sweep", queueing_lock="cases.sweep", queue="cases", pass_context=False)
+def sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Every minute: deadlines, silent applicants, and machine steps whose job was lost."""
+    due, lapsed = actions.sweep_due(), actions.sweep_lapsed()
+    rescued = rescue()
+    if due or lapsed or rescued:
+        log.info("sweep", extra={"due": due, "lapsed": lapsed, "rescued": rescued})
+
+
+@app.periodic(cron="* * * * *", periodic_id="stalled")
+@app.task(name="cases.stalled", queueing_lock="cases.stalled", queue="cases", pass_context=True)
+async def retry_stalled(context: Any, timestamp: int) -> None:  # noqa: ARG001
+    """Jobs of a worker that was killed go back into the queue."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        if job.id != context.job.id:
+            await app.job_manager.retry_job(job)
+
+
+def rescue() -> int:
+    """Defer again the machine steps that have been open for two minutes; gives how many."""
+    long_ago = timezone.now() - timedelta(minutes=2)
+    rescued = 0
+    items = WorkItem.objects.filter(done_at=None, machine=True, opened_at__lt=long_ago).order_by("opened_at")[:500]
+    for item in items:
+        try:
+            with transaction.atomic():
+                app.configure_task(
+                    jobs.EFFECT, lock=f"case:{item.case_id}", queueing_lock=f"effect:{item.pk}", queue="cases"
+                ).defer(case_id=item.case_id, step=item.step, seq=item.opened_seq)
+                rescued += 1
+        except AlreadyEnqueued:
+            continue
+    return rescued
+
+

@@ -1,0 +1,19 @@
+"""Background entry: make the PDF of a signed letter."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from lorong.kernel.documents import actions, jobs, queries
+from lorong.kernel.documents.errors import SigningUnavailable
+from lorong.lib.actors import SISTEM
+
+# half a minute, a minute, two, ... until the grant is used up after an hour
+RETRY = RetryStrategy(max_attempts=9, exponential_wait=2, wait=15, retry_exceptions={SigningUnavailable, OSError})
+
+
+@app.task(name=jobs.FINISH, retry=RETRY, queue="letters")
+def finish(letter_id: str) -> None:
+    """Make or complete the PDF; may run twice, gives the same letter."""
+    actions.finish_letter(actor=SISTEM, letter=queries.letter_by_id(letter_id))

@@ -1,0 +1,121 @@
+"""Reads of messages: which ways lead to somebody, what lies in an inbox, what has left the house."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lorong.kernel.messages.models import Message
+from lorong.kernel.messages.values import EMAIL, INBOX, SMS
+from lorong.kernel.people import queries as people
+from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.models import Account, Person
+from lorong.lib.actors import Actor
+from lorong.lib.paging import Page, cut, decode
+from lorong.lib.refusals import NotFound
+
+# A phone is found in messages by the same index as in accounts.
+INDEX_CONTEXT = {SMS: "account.phone", EMAIL: "message.email"}
+
+
+def account_of(person: Person | None) -> Account | None:
+    """The active account of a person; None for nobody."""
+    return people.account_of(person) if person is not None else None
+
+
+def language_of(account: Account | None) -> str:
+    """The language in which somebody is written to: "id" or "en"."""
+    return account.language if account is not None else "id"
+
+
+def ways_to(account: Account | None, channels: Sequence[str] | None) -> list[tuple[str, str | None]]:
+    """The channels, with their addresses, by which an account can be reached; of `channels` when given."""
+    if account is None or not account.is_active:
+        return []
+    phone = account.phone if account.phone_verified else None
+    known: dict[str, str | None] = {INBOX: None}
+    if phone:
+        known[SMS] = phone
+    if account.email and (channels is not None or not phone):
+        known[EMAIL] = account.email
+    wanted = known if channels is None else channels
+    return [(channel, known[channel]) for channel in wanted if channel in known]
+
+
+def inbox_of(actor: Actor, *, cursor: str = "", size: int = 20) -> Page[Message]:
+    """The actor's own messages, newest first."""
+    return _page(Message.objects.filter(account_id=_own(actor), channel=INBOX), cursor, size)
+
+
+def unread_count(actor: Actor) -> int:
+    """How many inbox messages the actor has not opened (at most 100 are counted)."""
+    if actor.account_id is None:
+        return 0
+    return Message.objects.filter(account_id=actor.account_id, channel=INBOX, read_at=None)[:100].count()
+
+
+def inbox_message(actor: Actor, message_id: uuid.UUID) -> Message:
+    """One message of the actor's inbox. Raises NotFound, also for somebody else's."""
+    found = Message.objects.filter(pk=message_id, account_id=_own(actor), channel=INBOX).first()
+    if found is None:
+        raise NotFound("Pesan ini tidak ada di kotak Anda. Kembali ke daftar pesan.")
+    return found
+
+
+def outbox(*, phone: str = "", channel: str = "", cursor: str = "", size: int = 30) -> Page[Message]:
+    """Everything that left the house by any channel, newest first: only for the page of a demonstration.
+
+    phone: E.164, finds what went to it and to the inbox of its account.
+    """
+    rows = Message.objects.select_related("account__person", "person")
+    if phone:
+        index = blind_index(phone, context=INDEX_CONTEXT[SMS])
+        rows = rows.filter(Q(address_index=index) | Q(account__phone_index=index))
+    if channel:
+        rows = rows.filter(channel=channel)
+    return _page(rows, cursor, size)
+
+
+def message(message_id: str) -> Message | None:
+    """A message by its id, for the job that delivers it."""
+    return Message.objects.filter(pk=message_id).first()
+
+
+def overdue(*, before: datetime, most: int = 500) -> list[Message]:
+    """Messages that should have been attempted before this moment and were not: their job was lost."""
+    waiting = Message.objects.filter(sent_at=None, failed_at=None, send_after__lt=before)
+    return list(waiting.order_by("send_after")[:most])
+
+
+def _own(actor: Actor) -> int:
+    if actor.account_id is None:
+        raise NotFound("Masuk dulu untuk membaca pesan Anda.")
+    return actor.account_id
+
+
+def _page(rows: QuerySet[Message], cursor: str, size: int) -> Page[Message]:
+    after = decode(cursor, [str, str]) if cursor else None
+    if after:
+        moment, last = _moment(after[0]), _uuid(after[1])
+        if moment is not None and last is not None:
+            rows = rows.filter(Q(made_at__lt=moment) | Q(made_at=moment, pk__lt=last))
+    found = list(rows.order_by("-made_at", "-pk")[: size + 1])
+    return cut(found, size, cursor, lambda m: [m.made_at.isoformat(), str(m.pk)])
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

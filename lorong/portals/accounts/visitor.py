@@ -1,0 +1,97 @@
+"""Who stands at the door: from which address, with which browser, on the way to where; and letting them in."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from lorong.kernel.city import queries as city
+from lorong.kernel.people import queries as people
+
+DEVICE_COOKIE = "perangkat"
+DEVICE_AGE = timedelta(days=180)
+FRESH = timedelta(minutes=15)
+_SALT = "accounts.device"
+_ENTERED = "masuk"
+_AIM = "tujuan"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from; behind our own proxy, the one that proxy added (the last in its list)."""
+    if settings.SECURE_PROXY_SSL_HEADER is not None:
+        passed = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
+        if passed:
+            return passed
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def lane_of(request: HttpRequest, phone: str) -> str:
+    """The mark of a browser that signed in to the account of this phone before; "" for a stranger."""
+    account = people.account_by_phone(phone)
+    try:
+        marked = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_SALT, max_age=DEVICE_AGE)
+    except signing.BadSignature:
+        return ""
+    return str(marked["mark"]) if account is not None and marked.get("account") == account.pk else ""
+
+
+def aim(request: HttpRequest) -> None:
+    """Remember where the visitor was going, if that is a page of this site."""
+    where = request.GET.get("next", "")
+    if where.startswith("/") and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+        request.session[_AIM] = where
+
+
+def onward(request: HttpRequest, account: AbstractBaseUser) -> str:
+    """Where the visitor was going; otherwise the first page of officers or of residents."""
+    actor = city.actor_of(account)
+    first = "/petugas/" if actor is not None and actor.is_officer else settings.LOGIN_REDIRECT_URL
+    return str(request.session.pop(_AIM, "") or first)
+
+
+def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong: bool = False) -> None:
+    """Begin the session of `account` under a new key. strong: a second factor was given."""
+    going = request.session.get(_AIM, "")
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[_ENTERED] = {"means": means, "at": timezone.now().timestamp(), "strong": strong}
+    if going:
+        request.session[_AIM] = going
+
+
+def strengthen(request: HttpRequest) -> None:
+    """A second factor was given during the session."""
+    request.session[_ENTERED] = {**request.session.get(_ENTERED, {}), "strong": True, "at": timezone.now().timestamp()}
+
+
+def is_strong(request: HttpRequest) -> bool:
+    """Whether a second factor was given in this session."""
+    return bool(request.session.get(_ENTERED, {}).get("strong"))
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the sign-in of this session is so recent that its owner still sits there (15 minutes)."""
+    at = request.session.get(_ENTERED, {}).get("at", 0)
+    return 0 <= timezone.now().timestamp() - at < FRESH.total_seconds()
+
+
+def arrive(request: HttpRequest, account: AbstractBaseUser, where: str) -> HttpResponse:
+    """Go on to `where`, and mark the browser as one the account knows."""
+    response = HttpResponseRedirect(where)
+    marked = signing.dumps({"account": account.pk, "mark": secrets.token_hex(8)}, salt=_SALT)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        marked,
+        max_age=DEVICE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
