@@ -9,7 +9,7 @@ from typing import Any
 
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.cases.models import Case
-from lorong.lib.actors import Actor
+from lorong.lib.actors import Actor, Holding
 
 
 class Kind(StrEnum):
@@ -47,6 +47,7 @@ class CaseContext:
     today: date
     answers: Mapping[str, Any]
     documents: Mapping[str, uuid.UUID | None]
+    holding: Holding | None = None  # the position in which `actor` does the step
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -55,16 +56,16 @@ class Said:
     """What the person who decides adds to an outcome.
 
     reason: free text; reasons: chosen from the SOP's list; asks: requirement ids to send again; checked: ticked checklist
-    lines; passphrase: of the signing key, never stored.
+    lines; unlocked: the signing key, opened before the transaction (`documents.actions.unlock`), never stored.
     """
 
     reason: str = ""
     reasons: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
-    passphrase: str = field(default="", repr=False)
+    unlocked: Any = field(default=None, repr=False)
 
     def as_data(self) -> dict[str, Any]:
-        """The part that goes into the event: all but the passphrase, empty parts left out."""
+        """The part that goes into the event: all but the key, empty parts left out."""
         data = {"reason": self.reason, "reasons": list(self.reasons), "asks": list(self.asks), "checked": list(self.checked)}
         return {k: v for k, v in data.items() if v}

@@ -59,9 +59,11 @@ class Excuse(Protocol):
 
 
 class Signing(Protocol):
-    """Takes the number and prepares the product inside the transaction of the signing act. Gives what the event keeps."""
+    """Takes the number and prepares the product inside the transaction of the signing act. Gives what the event keeps.
 
-    def __call__(self, context: Any, passphrase: str, /) -> Mapping[str, Any]: ...
+    `unlocked`: the signer's opened key (`documents.actions.unlock`), None when none was given."""
+
+    def __call__(self, context: Any, unlocked: Any, /) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)

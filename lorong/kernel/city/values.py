@@ -107,7 +107,10 @@ class MapRegion:
 
 @dataclass(frozen=True)
 class CastMember:
-    """Somebody one can be in a demonstration. `role` is the position, or "Warga"."""
+    """Somebody one can be in a demonstration.
+
+    `role`: the position, or "Warga". `unit`: the office, for a resident the kelurahan.
+    """
 
     account_id: int
     person_id: uuid.UUID

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lorong.kernel.messages.values import EMAIL, INBOX, SMS
 from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
+from lorong.lib.phone import MOBILE, national
 
 
 class Channel(models.TextChoices):
@@ -66,6 +67,12 @@ class Message(models.Model):
     def is_over(self) -> bool:
         """Sent, or given up."""
         return self.sent_at is not None or self.failed_at is not None
+
+    @property
+    def shown_address(self) -> str:
+        """The address as people write it: "0812 3456 7890"; empty for the inbox."""
+        address = self.address or ""
+        return national(address) if self.channel == SMS and MOBILE.fullmatch(address) else address
 
 
 class InboundSms(models.Model):

@@ -210,8 +210,8 @@ def _field(declared: Declared, place: Place, one: FormField, every: dict[str, Fo
         )
     if one.past is not None and one.type != "date":
         yield at.problem((*place, "past"), "`past` hanya untuk isian tanggal. Hapus.")
-    values = [c.value for c in one.choices]
-    if len(set(values)) < len(values):
+    offered = [c.value for c in one.choices]
+    if len(set(offered)) < len(offered):
         yield at.problem((*place, "choices"), "Dua pilihan memakai nilai yang sama. Ubah salah satu.")
     inner = [f.id for f in one.fields]
     if len(set(inner)) < len(inner):

@@ -40,9 +40,7 @@ def longest_normal_way(sop: Sop, day_minutes: int = NORMAL_DAY_MINUTES) -> Longe
     flow = compile_flow(sop)
     runs = _Runs(flow, {s.id: step_minutes(s, day_minutes) for s in sop.steps})
     best = Longest(0, ())
-    count = 0
-    for way in runs.ways():
-        count += 1
+    for count, way in enumerate(runs.ways(), 1):
         if way.minutes > best.minutes or not best.steps:
             best = Longest(way.minutes, way.steps)
         if count >= MOST_RUNS:

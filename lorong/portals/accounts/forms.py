@@ -116,6 +116,15 @@ class IdentityForm(forms.Form):
         return {"nik": cleaned["nik"], "kk": cleaned["kk"], "birth_date": cleaned["birth_date"].isoformat()}
 
 
+def again(draft: dict[str, Any]) -> IdentityForm:
+    """The form as it was filled in for a draft, to be shown with what the register said."""
+    year, month, day = str(draft["birth_date"]).split("-")
+    parts = {"birth_date_d": day, "birth_date_m": month, "birth_date_y": year}
+    form = IdentityForm({"nik": draft["nik"], "kk": draft["kk"], **parts})
+    form.is_valid()
+    return form
+
+
 def claim_of(draft: dict[str, Any]) -> Claim:
     """The claim that an `IdentityForm` put into a draft."""
     return Claim(draft["nik"], draft["kk"], date.fromisoformat(draft["birth_date"]))
@@ -189,3 +198,6 @@ class CredentialForm(forms.Form):
 class CounterForm(forms.Form):
     nik = NikField(help_text=translate("Dari KTP yang ditunjukkan."))
     phone = PhoneField(help_text=translate("HP yang dibawa orangnya; kode SMS dibacakan kepada Anda."))
+    lost = forms.BooleanField(
+        label=translate("HP atau kunci lamanya hilang: keluarkan semua perangkat lama"), required=False
+    )

@@ -22,6 +22,7 @@ FRESH = timedelta(minutes=15)
 _SALT = "accounts.device"
 _ENTERED = "masuk"
 _AIM = "tujuan"
+_WAITING = "faktor"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -48,6 +49,11 @@ def aim(request: HttpRequest) -> None:
     where = request.GET.get("next", "")
     if where.startswith("/") and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
         request.session[_AIM] = where
+
+
+def head_for(request: HttpRequest, where: str) -> None:
+    """Go to a page of our own after signing in."""
+    request.session[_AIM] = where
 
 
 def onward(request: HttpRequest, account: AbstractBaseUser) -> str:
@@ -95,3 +101,35 @@ def arrive(request: HttpRequest, account: AbstractBaseUser, where: str) -> HttpR
         samesite="Lax",
     )
     return response
+
+
+def wait_for_factor(request: HttpRequest, account: AbstractBaseUser, means: str) -> None:
+    """Remember who gave the first proof and now owes the second. Nobody is signed in yet."""
+    request.session.cycle_key()
+    request.session[_WAITING] = {"account": account.pk, "means": means, "at": timezone.now().timestamp()}
+
+
+def waiting_account(request: HttpRequest) -> tuple[int, str] | None:
+    """Account id and first means of who owes a second factor, within 15 minutes; or of who is signed in."""
+    waiting = request.session.get(_WAITING)
+    if waiting and 0 <= timezone.now().timestamp() - waiting["at"] < FRESH.total_seconds():
+        return int(waiting["account"]), str(waiting["means"])
+    if request.user.is_authenticated and isinstance(request.user.pk, int):
+        return request.user.pk, str(request.session.get(_ENTERED, {}).get("means", "kode"))
+    return None
+
+
+def waited(request: HttpRequest) -> None:
+    """The second factor was given."""
+    request.session.pop(_WAITING, None)
+
+
+def speak(response: HttpResponse, language: str) -> None:
+    """Pages on this browser are in `language` from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=timedelta(days=365),
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )

@@ -11,7 +11,9 @@ from lorong.lib.phone import PhoneError, parse_mobile
 class OutboxFilter(forms.Form):
     """Whose messages, by which way. Nothing filled in: all."""
 
-    hp = forms.CharField(label=_("Nomor HP"), required=False, max_length=40, widget=forms.TextInput({"inputmode": "tel"}))
+    hp = forms.CharField(
+        label=_("Nomor HP"), required=False, max_length=40, widget=forms.TextInput({"inputmode": "tel"})
+    )
     lewat = forms.ChoiceField(
         label=_("Lewat"),
         required=False,

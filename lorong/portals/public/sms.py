@@ -79,4 +79,3 @@ def _answer(phone: str, account: Any, text: str, language: str) -> tuple[str, di
         return "sms_unknown", {"number": number, "address": settings.PUBLIC_URL}
     with translation.override(language):
         return "sms_status", {"status": cases.status_sms(case, language)}
-

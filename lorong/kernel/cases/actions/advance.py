@@ -19,7 +19,7 @@ from lorong.kernel.cases.queries.contexts import context_of
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
-from lorong.lib.actors import SISTEM, Actor, ActorKind
+from lorong.lib.actors import SISTEM, Actor, ActorKind, Holding
 from lorong.lib.sop import flow
 from lorong.lib.sop.schema import Outcome, Step
 
@@ -61,12 +61,15 @@ def advance(
     the_step, the_outcome = _find(published, step, outcome)
     _complete(case, published, the_outcome, said)
     at = at or timezone.now()
-    context = context_of(actor=actor, case=case, published=published, step=step, outcome=outcome, at=at)
+    holding = _holding(actor, case, the_step)
+    context = context_of(
+        actor=actor, case=case, published=published, step=step, outcome=outcome, at=at, holding=holding
+    )
     for guard in (*the_step.guards, *the_outcome.guards):
         registry.guard(guard)(context)
     written = {**said.as_data(), **(data or {})}
     if the_outcome.signs:
-        written |= registry.signing(published.sop.service)(context, said.passphrase)
+        written |= registry.signing(published.sop.service)(context, said.unlocked)
     moved = flow.fire(published.flow, frozenset(case.marking), step, outcome)
     if actor.kind is ActorKind.OUTSIDE:
         OutsideLink.objects.filter(pk=actor.link_id).update(used_at=at, result={"outcome": outcome})
@@ -81,7 +84,7 @@ def advance(
         outcome=outcome,
         moved=moved,
         data=written,
-        holding=_holding(actor, case, the_step),
+        holding=holding,
     )
 
 
@@ -133,7 +136,7 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
             raise Missing("Sebutkan apa yang kurang, supaya warga tidak menebak.", field="reason")
 
 
-def _holding(actor: Actor, case: Case, step: Step) -> Any:
+def _holding(actor: Actor, case: Case, step: Step) -> Holding | None:
     unit = case.items.filter(step=step.id, done_at=None).values_list("unit", flat=True).first()
     return actor.holding_for(step.by, unit) if unit else None
 

@@ -8,11 +8,18 @@ from lorong.kernel.cases.models import Attachment, Case
 from lorong.kernel.cases.values import CaseContext
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
-from lorong.lib.actors import Actor
+from lorong.lib.actors import Actor, Holding
 
 
 def context_of(
-    *, actor: Actor, case: Case, published: Published, step: str, outcome: str, at: datetime
+    *,
+    actor: Actor,
+    case: Case,
+    published: Published,
+    step: str,
+    outcome: str,
+    at: datetime,
+    holding: Holding | None = None,
 ) -> CaseContext:
     """The context of one act: the case as locked, with the documents in force."""
     current = dict(Attachment.objects.filter(case=case, replaced_at=None).values_list("requirement", "document_id"))
@@ -25,5 +32,6 @@ def context_of(
         at=at,
         today=city.local(at).date(),
         answers=case.answers,
+        holding=holding,
         documents={r.id: current.get(r.id) for r in published.sop.requirements},
     )

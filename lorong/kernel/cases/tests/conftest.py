@@ -107,8 +107,8 @@ def uji(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         world["calls"].append((context.case.number, context.step))
         return world["effect"](context)
 
-    def sign(context: Any, passphrase: str) -> dict[str, Any]:
-        return {"signed_with": len(passphrase)}
+    def sign(context: Any, unlocked: Any) -> dict[str, Any]:
+        return {"signed_as": context.holding.title, "key_given": unlocked is not None}
 
     registry.services()
     service = registry.Service("uji", "Uji", guards={"uji_pintu": guarded}, effects={"uji_mesin": effect}, on_sign=sign)

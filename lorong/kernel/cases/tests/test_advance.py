@@ -218,11 +218,11 @@ def test_an_effect_that_explodes_leaves_the_step_open_for_the_next_try(publish, 
     assert Case.objects.get(pk=case.pk).ended == "issued"
 
 
-def test_a_signing_outcome_goes_through_the_service_and_keeps_no_passphrase(publish, submit, cast):
+def test_a_signing_outcome_goes_through_the_service_and_keeps_no_key(publish, submit, cast):
     publish([step("teken", "lurah", {"ya": {"end": "issued", "signs": True}})])
     case = submit()
-    event = actions.advance(actor=cast.actor("bu_lurah"), case=case, step="teken", outcome="ya", key="a", said=Said(passphrase="rahasia sekali"))
-    assert event.data == {"signed_with": 14}
+    event = actions.advance(actor=cast.actor("bu_lurah"), case=case, step="teken", outcome="ya", key="a", said=Said(unlocked=object()))
+    assert event.data == {"signed_as": "Lurah Rappocini", "key_given": True}
 
 
 def test_a_step_can_open_another_case_and_wait_for_it(publish, submit, cast):

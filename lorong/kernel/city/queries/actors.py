@@ -10,7 +10,7 @@ from django.db import connection
 from lorong.kernel.city.queries.here import today
 from lorong.kernel.city.queries.holders import RANKING, roles_of
 from lorong.kernel.city.values import HELD_AS_WORDS
-from lorong.kernel.people.models import Verification
+from lorong.kernel.people.values import Verification
 from lorong.lib.actors import Actor, ActorKind, As, Holding
 
 SELECT = """

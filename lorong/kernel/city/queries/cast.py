@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lorong.kernel.city.models import Assignment
+from lorong.kernel.city.models import Assignment, Unit
 from lorong.kernel.city.queries.here import today
 from lorong.kernel.city.values import CastMember
 from lorong.kernel.people.models import Account, Person
@@ -10,26 +10,24 @@ from lorong.kernel.people.models import Account, Person
 
 def cast() -> tuple[CastMember, ...]:
     """Every active demo account in the order they were made: residents, then officers from counter to city hall."""
-    accounts = list(
-        Account.objects.filter(demo=True, is_active=True, person__isnull=False).select_related("person").order_by("pk")
-    )
-    held = {
-        assignment.person_id: assignment
-        for assignment in Assignment.objects.filter(
-            person__in=[account.person_id for account in accounts], days__contains=today()
-        ).select_related("position__unit")
-    }
+    accounts = Account.objects.filter(demo=True, is_active=True).select_related("person__household").order_by("pk")
+    people = [(account.pk, account.person) for account in accounts if account.person is not None]
+    assignments = Assignment.objects.filter(person__in=[person for _, person in people], days__contains=today())
+    held = {a.person_id: a for a in assignments.select_related("position__unit").order_by("-pk")}
+    homes = Unit.objects.in_bulk([person.household.region for _, person in people])
     return tuple(
-        _member(account, account.person, held.get(account.person.pk)) for account in accounts if account.person
+        _member(account_id, person, held.get(person.pk), homes.get(person.household.region))
+        for account_id, person in people
     )
 
 
-def _member(account: Account, person: Person, assignment: Assignment | None) -> CastMember:
+def _member(account_id: int, person: Person, assignment: Assignment | None, home: Unit | None) -> CastMember:
+    unit = assignment.position.unit if assignment else home
     return CastMember(
-        account_id=account.pk,
+        account_id=account_id,
         person_id=person.pk,
         name=person.name,
         role=assignment.position.title if assignment else "Warga",
-        unit=assignment.position.unit.name if assignment else "",
+        unit=unit.name if unit else "",
         officer=assignment is not None,
     )

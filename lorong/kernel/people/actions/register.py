@@ -9,8 +9,9 @@ from django.conf import settings
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.people.fields import blind_index
-from lorong.kernel.people.models import Account, Household, Person, Verification
+from lorong.kernel.people.models import Account, Household, Person
 from lorong.kernel.people.policies import may_load_cast, may_load_register
+from lorong.kernel.people.values import Verification
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.lib.synthetic import SyntheticHousehold, SyntheticPerson

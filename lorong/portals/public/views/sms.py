@@ -22,7 +22,7 @@ LENGTHS = {"id": 120, "from": 40, "text": 2000}
 @require_POST
 @entrance(Who.GATEWAY)
 def sms_in(request: HttpRequest) -> JsonResponse:
-    """`POST {"id", "from", "text"}` with `Authorization: Bearer`: an SMS has come in. 200 means: do not send it again."""
+    """`POST {"id", "from", "text"}` with `Authorization: Bearer`: an SMS has come in. 200: we have it."""
     if not _has_token(request):
         return JsonResponse({"error": "wrong token"}, status=401)
     told = _read(request.body)

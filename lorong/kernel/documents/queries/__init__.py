@@ -1,0 +1,34 @@
+"""Reads: documents the city holds, files, letters, keys, checks."""
+
+from lorong.kernel.documents.queries.checks import check_code, check_number, check_pdf, qr_jwk
+from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_file
+from lorong.kernel.documents.queries.letters import (
+    key_of,
+    letter_by_id,
+    letter_of_case,
+    letters_of,
+    letters_of_unit,
+    letters_to_sign_again,
+    numbers_of,
+    open_letter,
+)
+
+__all__ = [
+    "by_ids",
+    "check_code",
+    "check_number",
+    "check_pdf",
+    "document",
+    "held",
+    "held_by",
+    "key_of",
+    "letter_by_id",
+    "letter_of_case",
+    "letters_of",
+    "letters_of_unit",
+    "letters_to_sign_again",
+    "numbers_of",
+    "open_file",
+    "open_letter",
+    "qr_jwk",
+]

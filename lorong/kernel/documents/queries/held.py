@@ -1,0 +1,68 @@
+"""What the city holds of a person, so that it is not asked for twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lorong.kernel.city import queries as city
+from lorong.kernel.documents import store
+from lorong.kernel.documents.models import Document
+from lorong.kernel.documents.policies import NOT_HERE, may_see
+from lorong.kernel.documents.values import OpenedFile
+from lorong.kernel.people.models import Person
+from lorong.lib.actors import Actor
+from lorong.lib.span import Span
+
+_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+
+
+def held(person: Person, kind: str, *, on: date, max_age: Span | None = None) -> Document | None:
+    """The newest document of `kind` that still serves on a day: not rejected, not expired, not older than `max_age`.
+
+    An accepted one is preferred to one that nobody has looked at yet.
+    """
+    found = list(held_by(person, on=on).filter(kind=kind))
+    if max_age is not None:
+        found = [d for d in found if _young(d, on, max_age)]
+    accepted = [d for d in found if d.accepted_at is not None]
+    return next(iter(accepted or found), None)
+
+
+def held_by(person: Person, *, on: date) -> QuerySet[Document]:
+    """All documents of a person that serve on a day, newest first."""
+    valid = Q(valid_until=None) | Q(valid_until__gte=on)
+    rows = Document.objects.filter(valid, person=person, rejected_at=None).select_related("file")
+    return rows.order_by("-received_at", "-id")
+
+
+def by_ids(ids: Iterable[uuid.UUID]) -> list[Document]:
+    """Documents by id, for a caller that has asked whether they may be seen. Unknown ids are left out."""
+    return list(Document.objects.filter(pk__in=list(ids)).select_related("file"))
+
+
+def document(actor: Actor, document_id: uuid.UUID) -> Document:
+    """One document that the actor may see. Raises NotFound, the same for absent and not yours."""
+    found = Document.objects.filter(pk=document_id).select_related("file").first()
+    if found is None:
+        raise NOT_HERE
+    refusal = may_see(actor=actor, document=found).refusal
+    if refusal is not None:
+        raise refusal
+    return found
+
+
+def open_file(document: Document) -> OpenedFile:
+    """The file of a document; the caller has asked `may_see`, or the case. Raises NotFound for a statement without one."""
+    if document.file is None:
+        raise NOT_HERE
+    ending = _ENDINGS[document.file.media_type]
+    return OpenedFile(store.path_of(document.file.pk), document.file.media_type, f"{document.kind}{ending}")
+
+
+def _young(document: Document, on: date, max_age: Span) -> bool:
+    last = max_age.add_to_date(city.local(document.received_at).date())
+    return last is None or last >= on
