@@ -9,11 +9,26 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from lorong.kernel.audit.models import AccessEntry, AuditEntry
+from lorong.lib.paging import Page, cut, decode
 
 
 def looks_at(subject: uuid.UUID) -> QuerySet[AccessEntry]:
     """Who looked at this person's data, newest first."""
     return AccessEntry.objects.filter(subject=subject).order_by("-at", "-id")
+
+
+def looks_of_case(subject: uuid.UUID, case_number: str) -> QuerySet[AccessEntry]:
+    """Who looked at this person's data for one case, newest first."""
+    return looks_at(subject).filter(case_number=case_number)
+
+
+def looks_page(subject: uuid.UUID, *, cursor: str = "", size: int = 30) -> Page[AccessEntry]:
+    """A page of who looked at this person's data, newest first."""
+    rows = AccessEntry.objects.filter(subject=subject).order_by("-pk")
+    after = decode(cursor, [int]) if cursor else None
+    if after:
+        rows = rows.filter(pk__lt=after[0])
+    return cut(list(rows[: size + 1]), size, cursor, lambda look: [look.pk])
 
 
 def entries_about(object_kind: str, object_id: str) -> QuerySet[AuditEntry]:

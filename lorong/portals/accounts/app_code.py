@@ -21,9 +21,7 @@ def drawn(account: AbstractBaseUser, secret: str) -> SafeString:
     """A QR code as SVG. It is made of squares only: nothing of what it holds is text in the page."""
     address: str = get_adapter().build_totp_url(account, secret)
     code: Any = segno.make(address, error="m", micro=False)
-    svg: str = code.svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", omitsize=False, svgclass=None, lineclass=None
-    )
+    svg: str = code.svg_inline(scale=5, border=3, dark="#000", light="#fff", svgclass=None, lineclass=None)
     return mark_safe(svg)  # noqa: S308 - drawn here, holds no text
 
 

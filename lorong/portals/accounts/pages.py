@@ -63,4 +63,4 @@ def greet(request: HttpRequest, account: AbstractBaseUser, means: str, *, strong
         visitor.wait_for_factor(request, account, means)
         return HttpResponseRedirect(reverse("accounts:second_factor"))
     visitor.enter(request, account, means=means, strong=strong)
-    return visitor.arrive(request, account, visitor.onward(request, account))
+    return visitor.arrive(account, visitor.onward(request, account))

@@ -20,7 +20,8 @@ _FAILED = "Kunci sandi tidak diterima. Coba sekali lagi, atau pakai cara lain."
 
 def creation_options(account: AbstractBaseUser) -> dict[str, Any]:
     """What the browser needs to make a key that can sign in by itself."""
-    return auth.begin_registration(account, passwordless=True)
+    options: dict[str, Any] = auth.begin_registration(account, passwordless=True)
+    return options
 
 
 def check_new(credential: Any) -> dict[str, Any]:
@@ -38,7 +39,8 @@ def check_new(credential: Any) -> dict[str, Any]:
 
 def request_options(account: AbstractBaseUser | None = None) -> dict[str, Any]:
     """What the browser needs to use a key; without an account, any key made for this site."""
-    return auth.begin_authentication(account)
+    options: dict[str, Any] = auth.begin_authentication(account)
+    return options
 
 
 def check_used(credential: Any, account: AbstractBaseUser | None = None) -> Authenticator:

@@ -13,7 +13,8 @@ app_name = "accounts"
 def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """No page here is kept by a browser or on the way: it shows numbers and codes."""
     never: Any = never_cache(view)
-    return path(route, never, name=name)
+    found: URLPattern = path(route, never, name=name)
+    return found
 
 
 urlpatterns = [

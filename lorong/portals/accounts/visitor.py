@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -66,7 +67,7 @@ def onward(request: HttpRequest, account: AbstractBaseUser) -> str:
 def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong: bool = False) -> None:
     """Begin the session of `account` under a new key. strong: a second factor was given."""
     going = request.session.get(_AIM, "")
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, cast("Any", account), backend="django.contrib.auth.backends.ModelBackend")
     request.session[_ENTERED] = {"means": means, "at": timezone.now().timestamp(), "strong": strong}
     if going:
         request.session[_AIM] = going
@@ -84,11 +85,11 @@ def is_strong(request: HttpRequest) -> bool:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the sign-in of this session is so recent that its owner still sits there (15 minutes)."""
-    at = request.session.get(_ENTERED, {}).get("at", 0)
+    at = float(request.session.get(_ENTERED, {}).get("at", 0))
     return 0 <= timezone.now().timestamp() - at < FRESH.total_seconds()
 
 
-def arrive(request: HttpRequest, account: AbstractBaseUser, where: str) -> HttpResponse:
+def arrive(account: AbstractBaseUser, where: str) -> HttpResponse:
     """Go on to `where`, and mark the browser as one the account knows."""
     response = HttpResponseRedirect(where)
     marked = signing.dumps({"account": account.pk, "mark": secrets.token_hex(8)}, salt=_SALT)

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.cases import policies, recording
-from lorong.kernel.cases.actions import children
+from lorong.kernel.cases.actions import children, settling
 from lorong.kernel.cases.errors import CaseIsOver, Missing, NoSuchOutcome, ReturnedOftenEnough
 from lorong.kernel.cases.models import Case, Event, OutsideLink
-from lorong.kernel.cases.values import CaseContext, Kind, Said
 from lorong.kernel.cases.queries.contexts import context_of
+from lorong.kernel.cases.values import CaseContext, Kind, Said
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
@@ -71,6 +71,10 @@ def advance(
     if the_outcome.signs:
         written |= registry.signing(published.sop.service)(context, said.unlocked)
     moved = flow.fire(published.flow, frozenset(case.marking), step, outcome)
+    if the_outcome.back_to:
+        settling.turn_down(actor, case, said)
+    elif actor.is_officer and not the_outcome.is_refusal:
+        settling.accept_all(actor, case)
     if actor.kind is ActorKind.OUTSIDE:
         OutsideLink.objects.filter(pk=actor.link_id).update(used_at=at, result={"outcome": outcome})
     return recording.record(
@@ -126,7 +130,9 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
         raise Missing("Tulis alasannya, supaya warga tahu mengapa dan apa yang bisa dilakukan.", field="reason")
     unknown = set(said.reasons) - set(outcome.reasons)
     if unknown:
-        raise NoSuchOutcome("Alasan itu tidak ada dalam daftar SOP. Pilih dari daftar, atau tulis sendiri.", field="reasons")
+        raise NoSuchOutcome(
+            "Alasan itu tidak ada dalam daftar SOP. Pilih dari daftar, atau tulis sendiri.", field="reasons"
+        )
     if outcome.back_to:
         if case.returns >= published.sop.returns.limit:
             raise ReturnedOftenEnough(

@@ -27,6 +27,16 @@ from lorong.kernel.cases.queries.inbox import (
 )
 from lorong.kernel.cases.queries.needed import Need, needed_for, needs_of
 from lorong.kernel.cases.queries.outcomes import latest_outcome
+from lorong.kernel.cases.queries.papers import (
+    all_attachments,
+    document_of,
+    is_surveyed,
+    letter_of,
+    links_of,
+    open_letter,
+)
+from lorong.kernel.cases.queries.standing import statuses
+from lorong.kernel.cases.queries.turns import Stretch, newest_items, turns, used
 from lorong.kernel.cases.queries.verify import first_broken_case_link
 from lorong.kernel.cases.queries.words import history, status, status_sms
 
@@ -34,11 +44,14 @@ __all__ = [
     "Ask",
     "Forecast",
     "Need",
+    "Stretch",
+    "all_attachments",
     "asked_of",
     "attachments",
     "board",
     "by_number",
     "counts",
+    "document_of",
     "done_today",
     "draft",
     "drafts_of",
@@ -49,18 +62,26 @@ __all__ = [
     "forecast",
     "history",
     "inbox",
+    "is_surveyed",
     "last_return",
     "latest_outcome",
+    "letter_of",
+    "links_of",
     "mine",
     "needed_for",
     "needs_of",
+    "newest_items",
     "next_after",
     "next_due",
     "open_items",
+    "open_letter",
     "status",
     "status_sms",
+    "statuses",
     "talk",
     "turn_count",
+    "turns",
     "unit_items",
+    "used",
     "visible_to",
 ]

@@ -10,6 +10,8 @@ from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
 from lorong.lib.refusals import NotFound
 
+RUNNING, ENDED, MY_TURN = "berjalan", "selesai", "giliran-saya"
+
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """All cases that `actor` may see."""
@@ -32,9 +34,17 @@ def for_actor(actor: Actor, number: str) -> Case:
     return case
 
 
-def mine(actor: Actor, *, cursor: str = "", size: int = 20) -> Page[Case]:
-    """The actor's own cases as a resident, newest first."""
+def mine(actor: Actor, *, only: str = "", cursor: str = "", size: int = 20) -> Page[Case]:
+    """The actor's own cases as a resident, newest first. only: RUNNING, ENDED, MY_TURN or "" for all."""
+    if actor.person_id is None:
+        return Page([], "", is_first=True)
     rows = _with_names().filter(Q(applicant_id=actor.person_id) | Q(subject_id=actor.person_id)).order_by("-pk")
+    if only == RUNNING:
+        rows = rows.filter(ended="")
+    elif only == ENDED:
+        rows = rows.exclude(ended="")
+    elif only == MY_TURN:
+        rows = rows.filter(ended="", turn="applicant")
     after = decode(cursor, [int]) if cursor else None
     if after:
         rows = rows.filter(pk__lt=after[0])
@@ -66,7 +76,9 @@ def draft(actor: Actor, pk: int) -> Draft:
 
 def open_items(case: Case) -> list[WorkItem]:
     """The open steps of a case, by due time."""
-    return list(WorkItem.objects.filter(case=case, done_at=None).select_related("holder__person", "unit").order_by("due_at"))
+    return list(
+        WorkItem.objects.filter(case=case, done_at=None).select_related("holder__person", "unit").order_by("due_at")
+    )
 
 
 def attachments(case: Case) -> list[Attachment]:

@@ -18,17 +18,17 @@ from lorong.lib.sop.schema import REFUSED
 
 
 def language() -> str:
-    """"en" or "id": the language of the page or message being made."""
+    """ "en" or "id": the language of the page or message being made."""
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def when_words(at: datetime) -> str:
-    """"Senin, 3 Agustus, 16.00" in the city's zone."""
+    """ "Senin, 3 Agustus, 16.00" in the city's zone."""
     return weekday_date(at, city.this_city().zone, lang=language())
 
 
 def soon_words(at: datetime) -> str:
-    """"hari ini 14.00", "besok 09.00", or the date."""
+    """ "hari ini 14.00", "besok 09.00", or the date."""
     return relative(at, timezone.now(), city.this_city().zone, lang=language())
 
 
@@ -45,13 +45,20 @@ def in_language(indonesian: str, english: str) -> str:
 def status(case: Case, published: Published | None = None) -> str:
     """One sentence: whose turn, and what they do."""
     published = published or catalog.procedure(case.procedure_id)
+    waits = case.turn == Turn.APPLICANT and not case.is_done
+    event = last_return(case) if waits else None
+    item = None
+    if not case.is_done and not waits:
+        item = WorkItem.objects.filter(case=case, done_at=None).order_by("-opened_seq").first()
+    return sentence_of_turn(case, published, item, event)
+
+
+def sentence_of_turn(case: Case, published: Published, item: WorkItem | None, event: Event | None) -> str:
+    """The sentence of `status` from what was already read: the newest open item, the event that returned the case."""
     if case.is_done:
         return ended_words(case)
     if case.turn == Turn.APPLICANT:
-        event = last_return(case)
-        asks = published.sop.step(event.step).outcomes[event.outcome].asks if event else ""
-        return gettext("Giliran Anda. %(asks)s") % {"asks": asks}
-    item = WorkItem.objects.filter(case=case, done_at=None).order_by("-opened_seq").first()
+        return gettext("Giliran Anda. %(asks)s") % {"asks": ask_words(event, published) if event else ""}
     sees = ""
     if item is not None:
         step = published.sop.step(item.step)
@@ -59,6 +66,16 @@ def status(case: Case, published: Published | None = None) -> str:
     if case.turn == Turn.OUTSIDE:
         return gettext("Giliran pihak lain. %(what)s") % {"what": sees}
     return gettext("Giliran %(unit)s. %(what)s") % {"unit": case.unit.name, "what": sees}
+
+
+def ask_words(event: Event, published: Published) -> str:
+    """What an event that returned the case asks for: the documents, else the reasons, else what the SOP says."""
+    names = {r.id: in_language(r.name, r.name_en) for r in published.sop.requirements}
+    asked = ", ".join(names.get(r, r) for r in event.data.get("asks", []))
+    if asked:
+        return gettext("Kirim ulang %(documents)s.") % {"documents": asked}
+    why = "; ".join(w for w in [*event.data.get("reasons", []), event.data.get("reason", "")] if w)
+    return why or published.sop.step(event.step).outcomes[event.outcome].asks
 
 
 def ended_words(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""A small Makassar: the whole pack, and officials only where the tests look."""
+"""Makassar with its officials, or nothing at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from lorong.kernel.city import actions, queries
 from lorong.kernel.city.models import Assignment, Position, Unit
@@ -67,7 +68,7 @@ class Town:
 
 
 def settle(pack: CityPack) -> Town:
-    """Load the pack, the cast's residents, and officials of the demo kelurahan, its kecamatan and city hall."""
+    """Make sure of the pack, the cast's residents, and the officials of the demo kelurahan and above it."""
     actions.load_pack(actor=SISTEM, pack=pack)
     people = cast(pack, 1)
     load_households(actor=SISTEM, households=[people.siti_household, people.tono_household, people.ketua_rt_household])
@@ -88,6 +89,16 @@ def pack() -> CityPack:
 @pytest.fixture
 def town(db: None, pack: CityPack) -> Town:
     return settle(pack)
+
+
+@pytest.fixture
+def nothing_loaded(db: None) -> None:
+    """A house before its first city: everything the shared test database holds of one is gone."""
+    tables = "absence assignment position unit region calendar setting"
+    names = [f"city_{table}" for table in tables.split()]
+    with connection.cursor() as cursor:
+        for name in (*names, "people_account", "people_person", "people_household"):
+            cursor.execute(f"DELETE FROM {name}")
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_letter_head_names_the_authorities_from_above(town: Town) -> None:
 
 
 @pytest.mark.parametrize("city", ["padang", "makassar", "palopo", "kapuas"])
-def test_every_mark_lies_on_the_map(city: str) -> None:
+def test_every_mark_lies_on_the_map(city: str, nothing_loaded: None) -> None:
     actions.load_pack(actor=SISTEM, pack=pack_of(city))
     _, _, width, height = map(float, queries.this_city().map_view_box.split())
 
@@ -74,7 +74,7 @@ def test_every_mark_lies_on_the_map(city: str) -> None:
 
 
 @pytest.mark.parametrize(("city", "day"), [("padang", date(2026, 7, 1)), ("makassar", date(2026, 7, 2))])
-def test_the_day_is_the_citys(city: str, day: date) -> None:
+def test_the_day_is_the_citys(city: str, day: date, nothing_loaded: None) -> None:
     actions.load_pack(actor=SISTEM, pack=pack_of(city))
     moment = datetime(2026, 7, 1, 16, 30, tzinfo=UTC)
 

@@ -23,7 +23,7 @@ CITIES = ("padang", "makassar", "palopo", "kapuas")
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_every_city_becomes_whole(city: str) -> None:
+def test_every_city_becomes_whole(city: str, nothing_loaded: None) -> None:
     pack = pack_of(city)
 
     actions.load_pack(actor=SISTEM, pack=pack)
@@ -38,7 +38,7 @@ def test_every_city_becomes_whole(city: str) -> None:
     assert all(queries.clock_for(code).calendar == pack.calendar_of(code) for code in pack.units)
 
 
-def test_a_neutral_city_answers_before_any_is_loaded() -> None:
+def test_a_neutral_city_answers_before_any_is_loaded(nothing_loaded: None) -> None:
     here = queries.this_city()
 
     assert not here.loaded
@@ -129,7 +129,7 @@ def call(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_a_first_run_has_people_officials_and_a_cast(city: str, settings: Settings) -> None:
+def test_a_first_run_has_people_officials_and_a_cast(city: str, settings: Settings, nothing_loaded: None) -> None:
     settings.DEMO = True
     pack: CityPack = pack_of(city)
 
@@ -148,7 +148,7 @@ def test_a_first_run_has_people_officials_and_a_cast(city: str, settings: Settin
     assert "Budi" in lines[3]
 
 
-def test_a_second_run_adds_nobody(settings: Settings) -> None:
+def test_a_second_run_adds_nobody(settings: Settings, nothing_loaded: None) -> None:
     settings.DEMO = True
     call("load_city", "--city", "palopo", "--people", "60", "--cast")
     before = (Person.objects.count(), Household.objects.count(), Assignment.objects.count(), Account.objects.count())
@@ -170,7 +170,7 @@ def test_an_official_who_left_is_not_invented_again(town: Town) -> None:
     assert queries.holder_of("lurah", town.kelurahan.pk) is None
 
 
-def test_production_never_gets_invented_people(settings: Settings) -> None:
+def test_production_never_gets_invented_people(settings: Settings, nothing_loaded: None) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="tidak pernah masuk ke kota yang sungguhan"):
         call("load_city", "--city", "palopo", "--people", "10")
@@ -181,7 +181,7 @@ def test_production_never_gets_invented_people(settings: Settings) -> None:
     assert not Person.objects.exists()
 
 
-def test_an_account_of_the_cast_exists_in_a_demonstration_only(settings: Settings) -> None:
+def test_an_account_of_the_cast_exists_in_a_demonstration_only(settings: Settings, nothing_loaded: None) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="LORONG_DEMO=1"):
         call("load_city", "--city", "palopo", "--people", "20", "--cast")
@@ -192,13 +192,13 @@ def test_an_unknown_city_is_named_with_those_there_are() -> None:
         call("load_city", "--city", "atlantis")
 
 
-def test_a_cast_needs_people(settings: Settings) -> None:
+def test_a_cast_needs_people(settings: Settings, nothing_loaded: None) -> None:
     settings.DEMO = True
     with pytest.raises(CommandError, match="Pemeran membutuhkan warga"):
         call("load_city", "--city", "palopo", "--people", "0", "--cast")
 
 
-def test_a_demonstration_without_cast_says_how_to_get_one() -> None:
+def test_a_demonstration_without_cast_says_how_to_get_one(nothing_loaded: None) -> None:
     assert "load_city --cast" in call("cast")
 
 

@@ -49,8 +49,8 @@ def counter_code(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:counter")
     form = CodeForm(request.POST or None)
     if person is not None and request.method != "POST":
-        seen = {"subject": person.pk, "purpose": "Verifikasi akun di loket", "fields": ["name"]}
-        audit.record_look(actor=request.actor, **seen)  # type: ignore[attr-defined]
+        actor = request.actor  # type: ignore[attr-defined]
+        audit.record_look(actor=actor, subject=person.pk, purpose="Verifikasi akun di loket", fields=["name"])
     if request.method == "POST" and form.is_valid() and _serve(request, form, draft):
         return redirect("accounts:counter")
     return show(request, "counter_code", form, person=person, draft=draft, flow=DRAFT)

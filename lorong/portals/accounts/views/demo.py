@@ -34,7 +34,7 @@ def be(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and chosen.isdigit():
         account = actions.sign_in_as_cast(actor=VISITOR, account_id=int(chosen))
         visitor.enter(request, account, means="peragaan", strong=True)
-        return visitor.arrive(request, account, visitor.onward(request, account))
+        return visitor.arrive(account, visitor.onward(request, account))
     visitor.aim(request)
     members = [{"member": member, "can": _ability(member.account_id)} for member in city.cast()]
     return show(request, "be", members=members)

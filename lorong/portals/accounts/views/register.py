@@ -83,7 +83,7 @@ def _open(request: HttpRequest, form: IdentityForm) -> HttpResponse:
         return show(request, "register", form)
     drafts.forget(request, DRAFT)
     visitor.enter(request, opened.account, means="kode")
-    return visitor.arrive(request, opened.account, "/akun/daftar/selesai/")
+    return visitor.arrive(opened.account, "/akun/daftar/selesai/")
 
 
 @entrance(Who.SIGNED_IN)

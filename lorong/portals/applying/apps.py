@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ApplyingConfig(AppConfig):
+    name = "lorong.portals.applying"
+    label = "portal_applying"
