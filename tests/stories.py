@@ -20,13 +20,13 @@ from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents import queries as found
 from lorong.kernel.documents.models import Document
 from lorong.kernel.documents.unlocking import unlock
+from lorong.kernel.people.fields import blind_index
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.nik import Sex, make_nik
 from lorong.lib.refusals import Refusal
 from lorong.lib.sop.schema import Act, Step, Story
 from lorong.lib.span import Span
-from lorong.kernel.people.fields import blind_index
 from lorong.testing import Cast
 
 PASSPHRASE = "sandi tanda tangan uji"
@@ -65,7 +65,9 @@ class Player:
             actor=actor, slug=self.published.slug, applicant=applicant, subject=subject, about=self.story.about
         )
         answers = {k: self._plain(v) for k, v in self.story.answers.items()}
-        answers |= {f.id: self._family(applicant) for f in self.published.form.fields if f.type == "family" and f.id in answers}
+        answers |= {
+            f.id: self._family(applicant) for f in self.published.form.fields if f.type == "family" and f.id in answers
+        }
         cases.save_page(actor=actor, draft=draft, answers=answers)
         for requirement in self.published.sop.requirements:
             if requirement.id not in self.story.without:
@@ -159,7 +161,9 @@ class Player:
         return Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0]
 
     def _family(self, applicant: Person) -> str:
-        return str(Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0].pk)
+        return str(
+            Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0].pk
+        )
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, datetime | date):
@@ -169,8 +173,6 @@ class Player:
         if isinstance(value, list | tuple):
             return [self._plain(v) for v in value]
         return value if isinstance(value, bool) else str(value)
-
-
 
 
 def _paper(person: Person, kind: str) -> Document:

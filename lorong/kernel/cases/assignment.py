@@ -10,11 +10,23 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 
 from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.values import Holder
-from lorong.kernel.people.models import Account
+from lorong.kernel.people.models import Account, Person
 from lorong.lib.refusals import Refusal
 from lorong.lib.sop.schema import Step
+
+
+def unit_for(published: Published, subject: Person) -> str:
+    """Code of the unit that serves the person: the kelurahan of the address, its kecamatan, or the city."""
+    unit = city.unit_of_region(subject.household.region)
+    if unit is None:
+        raise Refusal(
+            "Alamat Anda tercatat di luar kota ini. Ajukan di kelurahan tempat Anda terdaftar, atau urus pindah dulu."
+        )
+    level = published.sop.applicant.unit
+    return unit.pk if level == "kelurahan" else above(unit.pk, level)
 
 
 def unit_of_step(case: Case, step: Step) -> str:

@@ -29,4 +29,6 @@ class LinkIsDead(Refusal):
 
 def already_decided(who: str, clock: str) -> AlreadyDone:
     """The loser of a race is told who was first, and when."""
-    return AlreadyDone(f"Sudah diputuskan {who} pukul {clock}. Tidak ada yang perlu Anda lakukan.", detail={"who": who, "at": clock})
+    return AlreadyDone(
+        f"Sudah diputuskan {who} pukul {clock}. Tidak ada yang perlu Anda lakukan.", detail={"who": who, "at": clock}
+    )

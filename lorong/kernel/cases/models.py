@@ -74,7 +74,9 @@ class Case(models.Model):
             models.Index(fields=["slug", "ended_at"], condition=~Q(ended=""), name="ended_cases_of_a_service"),
             models.Index(fields=["ended_at"], condition=~Q(ended=""), name="ended_cases"),
             models.Index(fields=["promised_at"], condition=Q(ended=""), name="open_cases_by_promise"),
-            models.Index(fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"),
+            models.Index(
+                fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"
+            ),
         ]
 
     @property
@@ -117,7 +119,9 @@ class WorkItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "role", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_role"),
+            models.Index(
+                fields=["unit", "role", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_role"
+            ),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_holder"),
             models.Index(fields=["due_at"], condition=Q(done_at=None, alarmed_at=None), name="open_work_by_due_time"),
             models.Index(fields=["case", "opened_at"], name="work_of_a_case"),
@@ -142,7 +146,9 @@ class Event(models.Model):
     actor_title = models.CharField(max_length=160, blank=True)
     channel = models.CharField(max_length=12)
     key = models.CharField(max_length=120)
-    minutes = models.PositiveIntegerField(default=0)  # working minutes since the event before, for the side whose turn it was
+    minutes = models.PositiveIntegerField(
+        default=0
+    )  # working minutes since the event before, for the side whose turn it was
     promised_at = models.DateTimeField(null=True)
     turn_due_at = models.DateTimeField(null=True)
     data = models.JSONField(default=dict)

@@ -60,7 +60,7 @@ def wake_parent(*, case_id: int) -> None:
 
 @app.periodic(cron="* * * * *", periodic_id="sweep")
 @app.task(name="cases.sweep", queueing_lock="cases.sweep", queue="cases", pass_context=False)
-def sweep(timestamp: int) -> None:  # noqa: ARG001
+def sweep(timestamp: int) -> None:
     """Every minute: deadlines, silent applicants, and machine steps whose job was lost."""
     due, lapsed = actions.sweep_due(), actions.sweep_lapsed()
     rescued = rescue()
@@ -70,7 +70,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
 
 @app.periodic(cron="* * * * *", periodic_id="stalled")
 @app.task(name="cases.stalled", queueing_lock="cases.stalled", queue="cases", pass_context=True)
-async def retry_stalled(context: Any, timestamp: int) -> None:  # noqa: ARG001
+async def retry_stalled(context: Any, timestamp: int) -> None:
     """Jobs of a worker that was killed go back into the queue."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
         if job.id != context.job.id:
@@ -92,5 +92,3 @@ def rescue() -> int:
         except AlreadyEnqueued:
             continue
     return rescued
-
-

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from lorong.kernel.catalog.values import Published
 from lorong.kernel.cases.models import Case
+from lorong.kernel.catalog.values import Published
 from lorong.lib.actors import Actor, Holding
 
 
@@ -67,5 +67,10 @@ class Said:
 
     def as_data(self) -> dict[str, Any]:
         """The part that goes into the event: all but the key, empty parts left out."""
-        data = {"reason": self.reason, "reasons": list(self.reasons), "asks": list(self.asks), "checked": list(self.checked)}
+        data = {
+            "reason": self.reason,
+            "reasons": list(self.reasons),
+            "asks": list(self.asks),
+            "checked": list(self.checked),
+        }
         return {k: v for k, v in data.items() if v}

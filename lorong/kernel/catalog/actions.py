@@ -14,7 +14,7 @@ from lorong.lib.actors import Actor
 
 
 @action("catalog.publish", allow=policies.may_publish)
-def publish(*, actor: Actor, slug: str, definition: Definition) -> Procedure:  # noqa: ARG001
+def publish(*, actor: Actor, slug: str, definition: Definition) -> Procedure:
     """Put `definition` in force under `slug`, and give the version in force.
 
     The same content as the version in force changes nothing and gives that version. Otherwise the old version is
@@ -43,7 +43,7 @@ def publish(*, actor: Actor, slug: str, definition: Definition) -> Procedure:  #
 
 
 @action("catalog.withdraw", allow=policies.may_publish)
-def withdraw(*, actor: Actor, slug: str) -> Procedure | None:  # noqa: ARG001
+def withdraw(*, actor: Actor, slug: str) -> Procedure | None:
     """Take a service out of force: nobody can apply any more, running cases go on. None when it was not in force."""
     _one_at_a_time(slug)
     in_force = Procedure.objects.filter(slug=slug, retired_at=None).first()

@@ -12,12 +12,12 @@ class Exploded(Exception):
     """What the third demo service is for."""
 
 
-def always_refuses(context: Any, /) -> None:  # noqa: ARG001
+def always_refuses(context: Any, /) -> None:
     """A guard that never lets anything through."""
     raise GuardFailed("Syarat contoh ini tidak pernah terpenuhi. Pilih hasil yang lain.")
 
 
-def notes(context: Any, /) -> str:  # noqa: ARG001
+def notes(context: Any, /) -> str:
     """An effect that has nothing to do and is done at once."""
     return "tercatat"
 

@@ -25,7 +25,7 @@ def may_fill(*, actor: Actor) -> Verdict:
     return YES if actor.is_system else no("Pejabat rekaan hanya dimuat oleh sistem. Tetapkan pejabat satu per satu.")
 
 
-def may_assign(*, actor: Actor, position: Position, person: Person) -> Verdict:  # noqa: ARG001
+def may_assign(*, actor: Actor, position: Position, person: Person) -> Verdict:
     """The system or the administrator; nobody gives a position to himself."""
     if actor.is_system:
         return YES
@@ -36,7 +36,7 @@ def may_assign(*, actor: Actor, position: Position, person: Person) -> Verdict: 
     return YES
 
 
-def may_end_assignment(*, actor: Actor, assignment: Assignment) -> Verdict:  # noqa: ARG001
+def may_end_assignment(*, actor: Actor, assignment: Assignment) -> Verdict:
     """The system or the administrator."""
     if actor.is_system or actor.has_role(ADMIN):
         return YES

@@ -98,7 +98,7 @@ def _signed(body: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _day(text: str) -> date:
-    return datetime.strptime(text, "%y%m%d").date()  # noqa: DTZ007  (a day, not a moment)
+    return datetime.strptime(text, "%y%m%d").date()
 
 
 def _coordinate(value: int) -> str:

@@ -67,7 +67,7 @@ def render_second(data: Mapping[str, Any], *, at: datetime) -> bytes:
     return _compile(_SECOND, data, at)
 
 
-def render_second_picture(data: Mapping[str, Any], *, at: datetime) -> bytes:  # noqa: ARG001  (as `render_second`)
+def render_second_picture(data: Mapping[str, Any], *, at: datetime) -> bytes:
     """The same as a PNG, for a signer that takes a picture."""
     png = typst.compile(_SECOND, format="png", ppi=300, **_given(data))
     assert isinstance(png, bytes)

@@ -30,7 +30,7 @@ from lorong.lib.actors import Actor
 @action("message.post", allow=policies.may_send)
 def post(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     person: Person | None = None,
     account: Account | None = None,
     template: str,
@@ -78,7 +78,7 @@ def post(
 @action("message.send", allow=policies.may_send)
 def send_now(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     channel: str = SMS,
     phone: str,
     template: str,
@@ -114,7 +114,7 @@ def send_now(
 
 
 @action("message.deliver", allow=policies.may_deliver, lock="message")
-def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Message:  # noqa: ARG001
+def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Message:
     """One attempt to carry the message; nothing when it is sent, given up, or not yet due.
 
     The row stays locked while the gateway is asked, so that no second worker asks at the same time. A process that
@@ -140,7 +140,7 @@ def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Me
 
 
 @action("message.receive", allow=policies.may_deliver)
-def receive(*, actor: Actor, provider_id: str, phone: str, text: str, at: datetime | None = None) -> InboundSms:  # noqa: ARG001
+def receive(*, actor: Actor, provider_id: str, phone: str, text: str, at: datetime | None = None) -> InboundSms:
     """Keep an SMS that came in from `phone` (E.164), once per `provider_id`; the first telling counts.
 
     Answer it unless it is `answered`, with a key made of `provider_id`, and mark it: then a gateway may tell us the
@@ -159,14 +159,14 @@ def receive(*, actor: Actor, provider_id: str, phone: str, text: str, at: dateti
 
 
 @action("message.answered", allow=policies.may_deliver, lock="sms")
-def mark_answered(*, actor: Actor, sms: InboundSms) -> None:  # noqa: ARG001
+def mark_answered(*, actor: Actor, sms: InboundSms) -> None:
     """Note that an SMS that came in got its answer."""
     sms.answered = True
     sms.save(update_fields=["answered"])
 
 
 @action("message.read", allow=policies.may_read, lock="message")
-def mark_read(*, actor: Actor, message: Message, at: datetime | None = None) -> Message:  # noqa: ARG001
+def mark_read(*, actor: Actor, message: Message, at: datetime | None = None) -> Message:
     """Note that the owner has opened an inbox message; the first time counts."""
     if message.read_at is None:
         message.read_at = at or timezone.now()

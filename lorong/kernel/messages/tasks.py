@@ -30,7 +30,7 @@ def deliver(*, message_id: str) -> None:
 
 @app.periodic(cron="*/5 * * * *", periodic_id="rescue")
 @app.task(name="messages.rescue", queueing_lock="messages.rescue", queue="messages", pass_context=False)
-def rescue(timestamp: int) -> None:  # noqa: ARG001
+def rescue(timestamp: int) -> None:
     """Every five minutes: messages whose job was lost get a new one."""
     overdue = queries.overdue(before=timezone.now() - LOST)
     for message in overdue:

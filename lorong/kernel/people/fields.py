@@ -20,7 +20,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # the clas
         name, path, args, kwargs = super().deconstruct()
         return name, path, list(args), {**kwargs, "context": self.context}
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:  # noqa: ARG002
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
         return None if value is None else settings.KEYRING.open(bytes(value), context=self.context)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

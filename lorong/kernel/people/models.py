@@ -125,7 +125,7 @@ class Account(AbstractBaseUser):
             ),
         ]
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Permissions live in policies; the framework's own are not used."""
         return False
 

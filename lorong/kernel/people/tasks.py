@@ -11,6 +11,6 @@ from lorong.lib.actors import SISTEM
 
 @app.periodic(cron="17 18 * * *")  # 01.17 or 02.17 at night in the city
 @app.task(name="people.sweep", queueing_lock="people.sweep", pass_context=False)
-def sweep(timestamp: int) -> None:  # noqa: ARG001
+def sweep(timestamp: int) -> None:
     """Once a night: old counts and codes go."""
     actions.sweep(actor=SISTEM, at=timezone.now())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext
 
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.people import queries as people
-from lorong.kernel.people.models import Person
 from lorong.portals.applying.facts import relation_words
 
 
@@ -18,7 +18,7 @@ from lorong.portals.applying.facts import relation_words
 class Subject:
     """One choice. `about` is what `begin_draft` takes: self, family, late or ward."""
 
-    person: Person
+    person: Any
     about: str
     label: str
 
@@ -28,7 +28,7 @@ class Subject:
         return f"{self.about}:{self.person.pk}"
 
 
-def subjects(published: Published, applicant: Person, *, on: date) -> list[Subject]:
+def subjects(published: Published, applicant: Any, *, on: date) -> list[Subject]:
     """For whom `applicant` may ask this service, in the order shown. A letter about the late leaves the living out."""
     allowed = published.sop.applicant.on_behalf
     found = [Subject(applicant, "self", gettext("Saya sendiri, %(name)s") % {"name": applicant.name})]
@@ -39,7 +39,7 @@ def subjects(published: Published, applicant: Person, *, on: date) -> list[Subje
     return late if late and allowed == ("late",) else found + late
 
 
-def chosen(published: Published, applicant: Person, value: str, *, on: date) -> Subject | None:
+def chosen(published: Published, applicant: Any, value: str, *, on: date) -> Subject | None:
     """The choice that a form sent; None when it is not among those that were offered."""
     about, _, person_id = value.partition(":")
     try:
@@ -50,15 +50,15 @@ def chosen(published: Published, applicant: Person, value: str, *, on: date) -> 
     return next((s for s in offered if s.about == about and s.person.pk == wanted), None)
 
 
-def _fits(person: Person, wards: set[uuid.UUID], allowed: tuple[str, ...]) -> bool:
+def _fits(person: Any, wards: set[uuid.UUID], allowed: tuple[str, ...]) -> bool:
     return "family" in allowed or person.pk in wards
 
 
-def _living(person: Person, is_ward: bool, allowed: tuple[str, ...]) -> Subject:
+def _living(person: Any, is_ward: bool, allowed: tuple[str, ...]) -> Subject:
     about = "ward" if is_ward and ("ward" in allowed and "family" not in allowed) else "family"
     kin = gettext("di bawah perwalian Anda") if is_ward else relation_words(person)
     return Subject(person, about, f"{person.name} ({kin})")
 
 
-def _late(person: Person) -> Subject:
+def _late(person: Any) -> Subject:
     return Subject(person, "late", gettext("%(name)s (almarhum/almarhumah)") % {"name": person.name})

@@ -123,7 +123,9 @@ def may_enter(who: Who, actor: Any) -> bool:
         return actor.person_id is not None
     if who is Who.OFFICER:
         return bool(actor.is_officer)
-    return who is Who.COMMAND and bool(actor.has_role("kepala-unit", "camat", "wali-kota", "sekda", "auditor", "inspektur"))
+    return who is Who.COMMAND and bool(
+        actor.has_role("kepala-unit", "camat", "wali-kota", "sekda", "auditor", "inspektur")
+    )
 
 
 class Refusals:

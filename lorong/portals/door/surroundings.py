@@ -27,7 +27,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "me": actor,
         "me_ref": _reference(actor) if actor else "",
         "turn_count": SimpleLazyObject(lambda: cases.turn_count(actor) if actor else 0),
-        "unit_name": SimpleLazyObject(lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""),
+        "unit_name": SimpleLazyObject(
+            lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""
+        ),
         "demo": settings.DEMO,
         "path_here": request.get_full_path(),
     }

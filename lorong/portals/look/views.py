@@ -14,7 +14,7 @@ A_YEAR = 60 * 60 * 24 * 365
 
 
 @entrance(Who.ANYONE)
-def city_css(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def city_css(request: HttpRequest) -> HttpResponse:
     """The city's colours as a stylesheet of its own: changed in the pack, never by a build."""
     response = HttpResponse(city.this_city().css, content_type="text/css; charset=utf-8")
     patch_cache_control(response, public=True, max_age=3600)

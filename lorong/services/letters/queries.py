@@ -59,7 +59,9 @@ def person_words(person: Any, today: date) -> dict[str, str]:
     above = city.kecamatan_unit_of(unit) if unit else None
     here = city.this_city().name if unit else ""
     village, district = (unit.name if unit else ""), (above.name if above else "")
-    place = ", ".join(part for part in (f"{home.address}", f"RT {home.rt} RW {home.rw}", village, district, here) if part)
+    place = ", ".join(
+        part for part in (f"{home.address}", f"RT {home.rt} RW {home.rw}", village, district, here) if part
+    )
     return {
         "nama": person.name,
         "nik": person.nik,

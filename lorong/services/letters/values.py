@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
-RELIGION = {1: "Islam", 2: "Kristen", 3: "Katolik", 4: "Hindu", 5: "Buddha", 6: "Khonghucu", 7: "Kepercayaan terhadap Tuhan YME"}
+RELIGION = {
+    1: "Islam",
+    2: "Kristen",
+    3: "Katolik",
+    4: "Hindu",
+    5: "Buddha",
+    6: "Khonghucu",
+    7: "Kepercayaan terhadap Tuhan YME",
+}
 MARITAL = {1: "Belum kawin", 2: "Kawin", 3: "Cerai hidup", 4: "Cerai mati"}
 CITIZENSHIP = {1: "WNI", 2: "WNA", 3: "WNI dan WNA"}
 RELATION = {

@@ -65,18 +65,7 @@ def advance(
     context = context_of(
         actor=actor, case=case, published=published, step=step, outcome=outcome, at=at, holding=holding
     )
-    for guard in (*the_step.guards, *the_outcome.guards):
-        registry.guard(guard)(context)
-    written = {**said.as_data(), **(data or {})}
-    if the_outcome.signs:
-        written |= registry.signing(published.sop.service)(context, said.unlocked)
-    moved = flow.fire(published.flow, frozenset(case.marking), step, outcome)
-    if the_outcome.back_to:
-        settling.turn_down(actor, case, said)
-    elif actor.is_officer and not the_outcome.is_refusal:
-        settling.accept_all(actor, case)
-    if actor.kind is ActorKind.OUTSIDE:
-        OutsideLink.objects.filter(pk=actor.link_id).update(used_at=at, result={"outcome": outcome})
+    written = {**said.as_data(), **(data or {}), **_carry_out(context, the_step, the_outcome, said)}
     return recording.record(
         actor=actor,
         case=case,
@@ -86,7 +75,7 @@ def advance(
         at=at,
         step=step,
         outcome=outcome,
-        moved=moved,
+        moved=flow.fire(published.flow, frozenset(case.marking), step, outcome),
         data=written,
         holding=holding,
     )
@@ -112,6 +101,21 @@ def run_effect(*, case: Case, step: str, seq: int, at: datetime | None = None) -
         return None
     key = f"effect:{step}:{seq}"
     return advance(actor=SISTEM, case=case, step=step, outcome=outcome, key=key, at=at)
+
+
+def _carry_out(context: CaseContext, step: Step, outcome: Outcome, said: Said) -> Mapping[str, Any]:
+    """Guards, the signature, the documents, the used-up link; gives what signing adds to the event."""
+    for guard in (*step.guards, *outcome.guards):
+        registry.guard(guard)(context)
+    signed = registry.signing(context.published.sop.service)(context, said.unlocked) if outcome.signs else {}
+    actor, case = context.actor, context.case
+    if outcome.back_to:
+        settling.turn_down(actor, case, said)
+    elif actor.is_officer and not outcome.is_refusal:
+        settling.accept_all(actor, case)
+    if actor.kind is ActorKind.OUTSIDE:
+        OutsideLink.objects.filter(pk=actor.link_id).update(used_at=context.at, result={"outcome": context.outcome})
+    return signed
 
 
 def _find(published: Published, step: str, outcome: str) -> tuple[Step, Outcome]:

@@ -13,8 +13,8 @@ from lorong.kernel.cases import policies
 from lorong.kernel.cases.errors import CaseIsOver
 from lorong.kernel.cases.models import Draft
 from lorong.kernel.catalog import queries as catalog
-from lorong.kernel.documents.models import Document
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents.models import Document
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
@@ -37,7 +37,12 @@ def begin_draft(
         raise NotAllowed("Anda hanya bisa mengajukan atas nama sendiri. Untuk keluarga, pilih anggota keluarga Anda.")
     _may_be_about(published.sop.applicant.on_behalf, applicant, subject, about)
     draft = Draft.objects.filter(
-        account_id=actor.account_id, slug=slug, applicant=applicant, subject=subject, submitted_as="", counter_unit=counter_unit
+        account_id=actor.account_id,
+        slug=slug,
+        applicant=applicant,
+        subject=subject,
+        submitted_as="",
+        counter_unit=counter_unit,
     ).first()
     if draft is None:
         draft = Draft.objects.create(
@@ -113,7 +118,9 @@ def _put(draft: Draft, requirement: str, document: str | None) -> Draft:
 
 def _still_open(draft: Draft) -> None:
     if draft.submitted_as:
-        raise CaseIsOver(f"Isian ini sudah dikirim sebagai urusan {draft.submitted_as}.", detail={"number": draft.submitted_as})
+        raise CaseIsOver(
+            f"Isian ini sudah dikirim sebagai urusan {draft.submitted_as}.", detail={"number": draft.submitted_as}
+        )
 
 
 def _known(draft: Draft, requirement: str) -> None:

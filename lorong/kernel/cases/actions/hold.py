@@ -32,7 +32,14 @@ def claim(*, actor: Actor, case: Case, step: str, at: datetime | None = None) ->
 
 @action("case.hand_over", allow=policies.may_hand_over, lock="case")
 def hand_over(
-    *, actor: Actor, case: Case, step: str, to_account: int | None, key: str, reason: str = "", at: datetime | None = None
+    *,
+    actor: Actor,
+    case: Case,
+    step: str,
+    to_account: int | None,
+    key: str,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> WorkItem:
     """Give the step to a colleague of the same role and unit, or back to the pool (`to_account=None`)."""
     item = WorkItem.objects.get(case=case, step=step, done_at=None)

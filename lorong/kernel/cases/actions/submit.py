@@ -77,7 +77,7 @@ def start_case(
     parent_number: str = "",
 ) -> Case:
     """Insert the case with its documents and its first event; the caller holds the transaction."""
-    unit = unit_for(published, subject)
+    unit = assignment.unit_for(published, subject)
     case = Case.objects.create(
         number=_next_number(city.local(at).date()),
         key=key,
@@ -92,7 +92,9 @@ def start_case(
     )
     case.refresh_from_db()
     Attachment.objects.bulk_create(
-        Attachment(case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at)
+        Attachment(
+            case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at
+        )
         for n in needs
         if n.document_id is not None
     )
@@ -110,20 +112,13 @@ def start_case(
     return case
 
 
-def unit_for(published: Published, subject: Person) -> str:
-    """Code of the unit that serves the person: the kelurahan of the address, its kecamatan, or the city."""
-    unit = city.unit_of_region(subject.household.region)
-    if unit is None:
-        raise Refusal("Alamat Anda tercatat di luar kota ini. Ajukan di kelurahan tempat Anda terdaftar, atau urus pindah dulu.")
-    level = published.sop.applicant.unit
-    return unit.pk if level == "kelurahan" else assignment.above(unit.pk, level)
-
-
 def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]:
     today = city.local(at).date()
     least = published.sop.applicant.min_age
     if least is not None and _age(draft.applicant.birth_date, today) < least:
-        raise Refusal(f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan.")
+        raise Refusal(
+            f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan."
+        )
     family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)]
     cleaned = clean(published.form, draft.answers, today=today, family=family)
     if not cleaned.ok:

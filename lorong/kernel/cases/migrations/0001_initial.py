@@ -8,295 +8,453 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_guards'),
-        ('city', '0002_guards'),
-        ('documents', '0002_guards'),
-        ('people', '0001_initial'),
+        ("catalog", "0002_guards"),
+        ("city", "0002_guards"),
+        ("documents", "0002_guards"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayCounter',
+            name="DayCounter",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'db_table': 'cases_day_counter',
+                "db_table": "cases_day_counter",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('slug', models.CharField(max_length=80)),
-                ('parent_number', models.CharField(blank=True, max_length=24)),
-                ('channel', models.CharField(max_length=12)),
-                ('answers', models.JSONField(default=dict)),
-                ('marking', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=130), default=list, size=None)),
-                ('turn', models.CharField(default='none', max_length=10)),
-                ('ended', models.CharField(blank=True, max_length=60)),
-                ('last_seq', models.PositiveIntegerField(default=0)),
-                ('last_hash', models.BinaryField(default=b'')),
-                ('last_at', models.DateTimeField(null=True)),
-                ('turn_since', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('promised_minutes', models.PositiveIntegerField(default=0)),
-                ('promised_at', models.DateTimeField(null=True)),
-                ('turn_due_at', models.DateTimeField(null=True)),
-                ('city_minutes', models.PositiveIntegerField(default=0)),
-                ('applicant_minutes', models.PositiveIntegerField(default=0)),
-                ('outside_minutes', models.PositiveIntegerField(default=0)),
-                ('returns', models.PositiveSmallIntegerField(default=0)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applied_cases', to='people.person')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='catalog.procedure')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subject_cases', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='city.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("slug", models.CharField(max_length=80)),
+                ("parent_number", models.CharField(blank=True, max_length=24)),
+                ("channel", models.CharField(max_length=12)),
+                ("answers", models.JSONField(default=dict)),
+                (
+                    "marking",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=130), default=list, size=None
+                    ),
+                ),
+                ("turn", models.CharField(default="none", max_length=10)),
+                ("ended", models.CharField(blank=True, max_length=60)),
+                ("last_seq", models.PositiveIntegerField(default=0)),
+                ("last_hash", models.BinaryField(default=b"")),
+                ("last_at", models.DateTimeField(null=True)),
+                ("turn_since", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("promised_minutes", models.PositiveIntegerField(default=0)),
+                ("promised_at", models.DateTimeField(null=True)),
+                ("turn_due_at", models.DateTimeField(null=True)),
+                ("city_minutes", models.PositiveIntegerField(default=0)),
+                ("applicant_minutes", models.PositiveIntegerField(default=0)),
+                ("outside_minutes", models.PositiveIntegerField(default=0)),
+                ("returns", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applied_cases", to="people.person"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="catalog.procedure"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="subject_cases", to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="city.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_case',
+                "db_table": "cases_case",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.CharField(max_length=60)),
-                ('held_before', models.BooleanField(default=False)),
-                ('attached_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("requirement", models.CharField(max_length=60)),
+                ("held_before", models.BooleanField(default=False)),
+                ("attached_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_attachment',
+                "db_table": "cases_attachment",
             },
         ),
         migrations.CreateModel(
-            name='CaseMessage',
+            name="CaseMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('side', models.CharField(max_length=10)),
-                ('author_name', models.CharField(max_length=160)),
-                ('author_title', models.CharField(blank=True, max_length=160)),
-                ('body', models.TextField(blank=True)),
-                ('key', models.CharField(max_length=120)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talk', to='cases.case')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("side", models.CharField(max_length=10)),
+                ("author_name", models.CharField(max_length=160)),
+                ("author_title", models.CharField(blank=True, max_length=160)),
+                ("body", models.TextField(blank=True)),
+                ("key", models.CharField(max_length=120)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="talk", to="cases.case"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_message',
+                "db_table": "cases_message",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80)),
-                ('about', models.CharField(default='self', max_length=10)),
-                ('counter_unit', models.CharField(blank=True, max_length=40)),
-                ('answers', models.JSONField(default=dict)),
-                ('documents', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_as', models.CharField(blank=True, max_length=24)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=80)),
+                ("about", models.CharField(default="self", max_length=10)),
+                ("counter_unit", models.CharField(blank=True, max_length=40)),
+                ("answers", models.JSONField(default=dict)),
+                ("documents", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_as", models.CharField(blank=True, max_length=24)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_draft',
+                "db_table": "cases_draft",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('pk', models.CompositePrimaryKey('case_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.BigIntegerField()),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=20)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(blank=True, max_length=60)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('position_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=160)),
-                ('actor_title', models.CharField(blank=True, max_length=160)),
-                ('channel', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=120)),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('promised_at', models.DateTimeField(null=True)),
-                ('turn_due_at', models.DateTimeField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('prev_hash', models.BinaryField(default=b'')),
-                ('hash', models.BinaryField(default=b'')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=20)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("outcome", models.CharField(blank=True, max_length=60)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("position_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=160)),
+                ("actor_title", models.CharField(blank=True, max_length=160)),
+                ("channel", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=120)),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("promised_at", models.DateTimeField(null=True)),
+                ("turn_due_at", models.DateTimeField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("prev_hash", models.BinaryField(default=b"")),
+                ("hash", models.BinaryField(default=b"")),
             ],
             options={
-                'db_table': 'cases_event',
-                'indexes': [models.Index(fields=['at'], name='events_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('case_id', 'key'), name='an_act_happens_once')],
+                "db_table": "cases_event",
+                "indexes": [models.Index(fields=["at"], name="events_by_time")],
+                "constraints": [models.UniqueConstraint(fields=("case_id", "key"), name="an_act_happens_once")],
             },
         ),
         migrations.CreateModel(
-            name='OutsideLink',
+            name="OutsideLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=60)),
-                ('party', models.CharField(max_length=160)),
-                ('token_hash', models.BinaryField(unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('first_opened_at', models.DateTimeField(null=True)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('result', models.JSONField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='cases.case')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='cases.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=60)),
+                ("party", models.CharField(max_length=160)),
+                ("token_hash", models.BinaryField(unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("first_opened_at", models.DateTimeField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("result", models.JSONField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="links", to="cases.case"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="links", to="cases.draft"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_outside_link',
+                "db_table": "cases_outside_link",
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80)),
-                ('answers', models.JSONField()),
-                ('asked_to_pay', models.BooleanField(null=True)),
-                ('paid_note', models.TextField(blank=True)),
-                ('suggestion', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='cases.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=80)),
+                ("answers", models.JSONField()),
+                ("asked_to_pay", models.BooleanField(null=True)),
+                ("paid_note", models.TextField(blank=True)),
+                ("suggestion", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="survey", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.unit"),
+                ),
             ],
             options={
-                'db_table': 'cases_survey',
+                "db_table": "cases_survey",
             },
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=60)),
-                ('side', models.CharField(max_length=10)),
-                ('machine', models.BooleanField(default=False)),
-                ('blind', models.BooleanField(default=False)),
-                ('assigned', models.CharField(default='pull', max_length=14)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_seq', models.PositiveIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('alarmed_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_seq', models.PositiveIntegerField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=60)),
-                ('minutes', models.PositiveIntegerField(null=True)),
-                ('late', models.BooleanField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='cases.case')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='city.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=60)),
+                ("side", models.CharField(max_length=10)),
+                ("machine", models.BooleanField(default=False)),
+                ("blind", models.BooleanField(default=False)),
+                ("assigned", models.CharField(default="pull", max_length=14)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("opened_seq", models.PositiveIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("alarmed_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_seq", models.PositiveIntegerField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=60)),
+                ("minutes", models.PositiveIntegerField(null=True)),
+                ("late", models.BooleanField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="cases.case"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="city.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'cases_work_item',
+                "db_table": "cases_work_item",
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-id'], name='cases_of_an_applicant'),
+            model_name="case",
+            index=models.Index(fields=["applicant", "-id"], name="cases_of_an_applicant"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['subject', '-id'], name='cases_about_a_person'),
+            model_name="case",
+            index=models.Index(fields=["subject", "-id"], name="cases_about_a_person"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['account', '-id'], name='cases_of_an_account'),
+            model_name="case",
+            index=models.Index(fields=["account", "-id"], name="cases_of_an_account"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', '-id'], name='cases_of_a_unit'),
+            model_name="case",
+            index=models.Index(fields=["unit", "-id"], name="cases_of_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended', ''), _negated=True), fields=['slug', 'ended_at'], name='ended_cases_of_a_service'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ended", ""), _negated=True),
+                fields=["slug", "ended_at"],
+                name="ended_cases_of_a_service",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended', ''), _negated=True), fields=['ended_at'], name='ended_cases'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ended", ""), _negated=True), fields=["ended_at"], name="ended_cases"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended', '')), fields=['promised_at'], name='open_cases_by_promise'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("ended", "")), fields=["promised_at"], name="open_cases_by_promise"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('ended', ''), ('turn', 'applicant')), fields=['turn_due_at'], name='applicants_by_deadline'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ended", ""), ("turn", "applicant")),
+                fields=["turn_due_at"],
+                name="applicants_by_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('case', 'requirement'), name='one_document_per_requirement'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("case", "requirement"),
+                name="one_document_per_requirement",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casemessage',
-            index=models.Index(fields=['case', 'at'], name='talk_of_a_case'),
+            model_name="casemessage",
+            index=models.Index(fields=["case", "at"], name="talk_of_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='casemessage',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='a_message_is_said_once'),
+            model_name="casemessage",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="a_message_is_said_once"),
         ),
         migrations.AddConstraint(
-            model_name='casemessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='a_message_says_something'),
+            model_name="casemessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("body", ""), _negated=True), ("file__isnull", False), _connector="OR"),
+                name="a_message_says_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['account', '-updated_at'], name='drafts_of_an_account'),
+            model_name="draft",
+            index=models.Index(fields=["account", "-updated_at"], name="drafts_of_an_account"),
         ),
         migrations.AddConstraint(
-            model_name='outsidelink',
-            constraint=models.CheckConstraint(condition=models.Q(('case', None), ('draft', None), _connector='XOR'), name='a_link_belongs_to_a_case_or_a_draft'),
+            model_name="outsidelink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("case", None), ("draft", None), _connector="XOR"),
+                name="a_link_belongs_to_a_case_or_a_draft",
+            ),
         ),
         migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['slug', 'at'], name='surveys_of_a_service'),
+            model_name="survey",
+            index=models.Index(fields=["slug", "at"], name="surveys_of_a_service"),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['unit', 'role', 'due_at', 'id'], name='open_work_of_a_role'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["unit", "role", "due_at", "id"],
+                name="open_work_of_a_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['holder', 'due_at', 'id'], name='open_work_of_a_holder'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["holder", "due_at", "id"], name="open_work_of_a_holder"
+            ),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('alarmed_at', None), ('done_at', None)), fields=['due_at'], name='open_work_by_due_time'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("alarmed_at", None), ("done_at", None)),
+                fields=["due_at"],
+                name="open_work_by_due_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['case', 'opened_at'], name='work_of_a_case'),
+            model_name="workitem",
+            index=models.Index(fields=["case", "opened_at"], name="work_of_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case', 'step'), name='one_open_work_item_per_step'),
+            model_name="workitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None)), fields=("case", "step"), name="one_open_work_item_per_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_seq', None)), models.Q(('done_at__isnull', False), ('done_seq__isnull', False)), _connector='OR'), name='done_work_names_its_event'),
+            model_name="workitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("done_seq", None)),
+                    models.Q(("done_at__isnull", False), ("done_seq__isnull", False)),
+                    _connector="OR",
+                ),
+                name="done_work_names_its_event",
+            ),
         ),
     ]

@@ -28,9 +28,7 @@ def last_return(case: Case) -> Event | None:
     steps = flow.waiting_for_applicant(case.marking)
     if not steps:
         return None
-    return (
-        Event.objects.filter(case_id=case.pk, kind=Kind.DONE, step__in=steps).order_by("-seq").first()
-    )
+    return Event.objects.filter(case_id=case.pk, kind=Kind.DONE, step__in=steps).order_by("-seq").first()
 
 
 def asked_of(case: Case) -> list[Ask]:
@@ -40,6 +38,8 @@ def asked_of(case: Case) -> list[Ask]:
         return []
     names = {r.id: r.name for r in catalog.procedure(case.procedure_id).sop.requirements}
     newer = set(
-        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list("requirement", flat=True)
+        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list(
+            "requirement", flat=True
+        )
     )
     return [Ask(r, names.get(r, r), r in newer) for r in event.data.get("asks", [])]

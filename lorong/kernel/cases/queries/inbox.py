@@ -97,14 +97,18 @@ def board(unit: str, *, now: datetime) -> list[BoardRow]:
         WorkItem.objects.filter(unit=unit, done_at=None, machine=False)
         .values("role")
         .annotate(
-            open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), held=Count("pk", filter=Q(holder__isnull=False))
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+            held=Count("pk", filter=Q(holder__isnull=False)),
         )
         .order_by("-late", "-open")
     )
     return [BoardRow(r["role"], r["open"], r["late"], r["held"]) for r in rows]
 
 
-def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50) -> Page[WorkItem]:
+def unit_items(
+    unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50
+) -> Page[WorkItem]:
     """Open work of a unit whoever holds it, by due time: the head's list."""
     rows = WorkItem.objects.filter(unit=unit, done_at=None).select_related(
         "case__applicant", "case__procedure", "holder__person"

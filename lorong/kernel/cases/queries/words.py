@@ -89,7 +89,7 @@ def ended_words(case: Case) -> str:
     return gettext("Selesai.")
 
 
-def status_sms(case: Case, lang: str = "id") -> str:  # noqa: ARG001
+def status_sms(case: Case, lang: str = "id") -> str:
     """Status for the answer to `CEK`: whose turn and until when, in one SMS."""
     until = case.turn_due_at
     sentence = f"{case.number}: {status(case)}"

@@ -47,7 +47,8 @@ def step(id: str, by: str, outcomes: dict[str, Any], **more: Any) -> dict[str, A
         "gives": f"Hasil {id}",
         "citizen_sees": f"Sedang {id}",
         "outcomes": {
-            name: {"label": name, **(way if isinstance(way, dict) else {"next": [way]})} for name, way in outcomes.items()
+            name: {"label": name, **(way if isinstance(way, dict) else {"next": [way]})}
+            for name, way in outcomes.items()
         },
         **more,
     }
@@ -121,7 +122,9 @@ Publish = Callable[..., Published]
 
 @pytest.fixture
 def publish(cast: Cast, uji: dict[str, Any]) -> Publish:
-    def publish_it(steps: list[dict[str, Any]] | None = None, slug: str = "layanan-uji", form: Any = None, **more: Any) -> Published:
+    def publish_it(
+        steps: list[dict[str, Any]] | None = None, slug: str = "layanan-uji", form: Any = None, **more: Any
+    ) -> Published:
         definition = Definition(make_sop(steps or LINE, **more), Form.model_validate(form or {}))
         row = catalog_actions.publish(actor=SISTEM, slug=slug, definition=definition)
         return catalog.procedure(row.pk)

@@ -52,7 +52,9 @@ def test_the_way_through_ends_the_case_and_counts_working_minutes(running, cast)
 
 def test_a_return_stops_the_citys_clock_and_starts_the_applicants(running, cast):
     budi = cast.actor("budi")
-    actions.advance(actor=budi, case=running, step="periksa", outcome="kurang", key="a", said=Said(reason="gelap"), at=after(30))
+    actions.advance(
+        actor=budi, case=running, step="periksa", outcome="kurang", key="a", said=Said(reason="gelap"), at=after(30)
+    )
     case = Case.objects.get(pk=running.pk)
     assert (case.turn, case.promised_at, case.city_minutes, case.returns) == ("applicant", None, 30, 1)
     assert case.turn_due_at > after(30)
@@ -66,17 +68,41 @@ def test_a_return_stops_the_citys_clock_and_starts_the_applicants(running, cast)
 
 def test_a_case_is_returned_at_most_as_often_as_the_sop_says(running, cast):
     for n in range(2):
-        actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="kurang", key=f"k{n}", said=Said(reason="x"), at=after(n * 10 + 1))
+        actions.advance(
+            actor=cast.actor("budi"),
+            case=running,
+            step="periksa",
+            outcome="kurang",
+            key=f"k{n}",
+            said=Said(reason="x"),
+            at=after(n * 10 + 1),
+        )
         actions.resubmit(actor=cast.actor("siti"), case=running, key=f"s{n}", at=after(n * 10 + 5))
     with pytest.raises(ReturnedOftenEnough, match="2 kali"):
-        actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="kurang", key="k9", said=Said(reason="x"), at=after(60))
+        actions.advance(
+            actor=cast.actor("budi"),
+            case=running,
+            step="periksa",
+            outcome="kurang",
+            key="k9",
+            said=Said(reason="x"),
+            at=after(60),
+        )
 
 
 def test_a_refusal_needs_a_reason(running, cast):
     with pytest.raises(Missing) as refused:
         actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="a", at=after(5))
     assert refused.value.field == "reason"
-    actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="a", said=Said(reason="Bukan di sini"), at=after(5))
+    actions.advance(
+        actor=cast.actor("budi"),
+        case=running,
+        step="periksa",
+        outcome="tolak",
+        key="a",
+        said=Said(reason="Bukan di sini"),
+        at=after(5),
+    )
     assert Case.objects.get(pk=running.pk).ended == "refused"
 
 
@@ -87,7 +113,14 @@ def test_an_outcome_that_the_sop_does_not_have_is_refused_with_the_ones_it_has(r
 
 def test_a_reason_that_is_not_in_the_list_is_refused(running, cast):
     with pytest.raises(NoSuchOutcome):
-        actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="kurang", key="a", said=Said(reasons=("Kurang ajar",)))
+        actions.advance(
+            actor=cast.actor("budi"),
+            case=running,
+            step="periksa",
+            outcome="kurang",
+            key="a",
+            said=Said(reasons=("Kurang ajar",)),
+        )
 
 
 def test_only_the_role_at_the_unit_may_decide(running, cast):
@@ -114,8 +147,12 @@ def test_nobody_decides_on_their_own_case(publish, cast):
 
 
 def test_the_same_key_gives_the_first_result(running, cast):
-    first = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(5))
-    again = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(6))
+    first = actions.advance(
+        actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(5)
+    )
+    again = actions.advance(
+        actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(6)
+    )
     assert (again.seq, again.at) == (first.seq, first.at)
     assert Event.objects.filter(case_id=running.pk).count() == 2
 
@@ -123,11 +160,21 @@ def test_the_same_key_gives_the_first_result(running, cast):
 def test_the_second_of_two_officers_is_told_who_was_first_and_when(running, cast):
     actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="a", at=after(151))
     with pytest.raises(AlreadyDone, match=r"Sudah diputuskan Budi pukul 10\.31"):
-        actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="b", said=Said(reason="x"))
+        actions.advance(
+            actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="b", said=Said(reason="x")
+        )
 
 
 def test_a_case_that_is_over_takes_no_more(running, cast):
-    actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="a", said=Said(reason="x"), at=after(5))
+    actions.advance(
+        actor=cast.actor("budi"),
+        case=running,
+        step="periksa",
+        outcome="tolak",
+        key="a",
+        said=Said(reason="x"),
+        at=after(5),
+    )
     with pytest.raises((CaseIsOver, AlreadyDone)):
         actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="b")
     with pytest.raises(CaseIsOver):
@@ -178,7 +225,9 @@ def test_the_citys_clock_runs_while_one_branch_waits_for_the_applicant(publish, 
     publish(PARALLEL)
     case = submit()
     actions.advance(actor=cast.actor("budi"), case=case, step="mulai", outcome="lanjut", key="0", at=after(1))
-    actions.advance(actor=cast.actor("kasi"), case=case, step="kanan", outcome="kurang", key="1", said=Said(reason="x"), at=after(2))
+    actions.advance(
+        actor=cast.actor("kasi"), case=case, step="kanan", outcome="kurang", key="1", said=Said(reason="x"), at=after(2)
+    )
     assert Case.objects.get(pk=case.pk).turn == "city"
     actions.advance(actor=cast.actor("budi"), case=case, step="kiri", outcome="beres", key="2", at=after(9))
     assert Case.objects.get(pk=case.pk).turn == "applicant"
@@ -221,7 +270,9 @@ def test_an_effect_that_explodes_leaves_the_step_open_for_the_next_try(publish, 
 def test_a_signing_outcome_goes_through_the_service_and_keeps_no_key(publish, submit, cast):
     publish([step("teken", "lurah", {"ya": {"end": "issued", "signs": True}})])
     case = submit()
-    event = actions.advance(actor=cast.actor("bu_lurah"), case=case, step="teken", outcome="ya", key="a", said=Said(unlocked=object()))
+    event = actions.advance(
+        actor=cast.actor("bu_lurah"), case=case, step="teken", outcome="ya", key="a", said=Said(unlocked=object())
+    )
     assert event.data == {"signed_as": "Lurah Rappocini", "key_given": True}
 
 
@@ -238,7 +289,14 @@ def test_a_step_can_open_another_case_and_wait_for_it(publish, submit, cast):
 
 
 def test_a_clock_set_back_does_not_stop_the_work_and_is_noted(running, cast):
-    event = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="a", at=MONDAY - timedelta(minutes=10))
+    event = actions.advance(
+        actor=cast.actor("budi"),
+        case=running,
+        step="periksa",
+        outcome="lengkap",
+        key="a",
+        at=MONDAY - timedelta(minutes=10),
+    )
     assert event.at == running.last_at
     assert event.data["clock_behind_seconds"] == 600
 

@@ -69,7 +69,9 @@ def test_a_default_that_a_guard_refuses_is_escalated_instead(publish, submit):
 def test_a_silent_applicant_lapses_after_the_time_the_sop_gives(publish, submit, cast):
     publish(LINE)
     case = submit()
-    actions.advance(actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=Said(reason="x"), at=MONDAY)
+    actions.advance(
+        actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=Said(reason="x"), at=MONDAY
+    )
     due = Case.objects.get(pk=case.pk).turn_due_at
     assert actions.sweep_lapsed(at=due - timedelta(minutes=1)) == 0
     assert actions.sweep_lapsed(at=due) == 1
@@ -81,7 +83,9 @@ def test_a_silent_applicant_lapses_after_the_time_the_sop_gives(publish, submit,
 def test_an_applicant_who_answers_at_the_last_moment_does_not_lapse(publish, submit, cast):
     publish(LINE)
     case = submit()
-    actions.advance(actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=Said(reason="x"), at=MONDAY)
+    actions.advance(
+        actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=Said(reason="x"), at=MONDAY
+    )
     due = Case.objects.get(pk=case.pk).turn_due_at
     actions.resubmit(actor=cast.actor("siti"), case=case, key="b", at=due)
     assert actions.lapse(actor=SISTEM, case=case, at=due + timedelta(days=1)) is None

@@ -23,7 +23,7 @@ from lorong.lib.refusals import AlreadyDone, Refusal
 @action("city.report_absence", allow=may_report_absence, lock="assignment")
 def report_absence(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     assignment: Assignment,
     days: Any,
     reason: str,
@@ -91,7 +91,7 @@ def _check_substitute(assignment: Assignment, days: Any, substitute: Person) -> 
 
 
 @action("city.withdraw_absence", allow=may_withdraw_absence, lock="absence")
-def withdraw_absence(*, actor: Actor, absence: Absence) -> Absence:  # noqa: ARG001
+def withdraw_absence(*, actor: Actor, absence: Absence) -> Absence:
     """The holder is back, or never left. An absence that has begun ends with yesterday, because what the substitute
     did until then stays done as Plh.; one that has not is withdrawn and stays visible. Raises AlreadyDone or Refusal.
     """

@@ -23,7 +23,7 @@ from lorong.lib.refusals import Refusal
 @action("city.assign", allow=may_assign, lock="position")
 def assign(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     position: Position,
     person: Person,
     held_as: As,
@@ -78,7 +78,7 @@ def _refuse_second_holder(position: Position, days: Any) -> None:
 
 
 @action("city.end_assignment", allow=may_end_assignment, lock="assignment")
-def end_assignment(*, actor: Actor, assignment: Assignment, last: date) -> Assignment:  # noqa: ARG001
+def end_assignment(*, actor: Actor, assignment: Assignment, last: date) -> Assignment:
     """End an appointment after the day `last`.
 
     Raises Refusal for a day before the appointment, after its present end, or earlier than yesterday: what somebody

@@ -19,7 +19,7 @@ from lorong.lib.working_time import Window
 
 
 @action("city.close_day", allow=may_change_days)
-def close_day(*, actor: Actor, unit: Unit | None, day: date, name: str) -> WorkingCalendar:  # noqa: ARG001
+def close_day(*, actor: Actor, unit: Unit | None, day: date, name: str) -> WorkingCalendar:
     """Close one office, or with `unit` None every office, on one day; `name` says why and is shown to residents.
 
     Only the named unit closes, not those below it. Raises Refusal for a day that is over, not in the calendar, or
@@ -34,7 +34,7 @@ def close_day(*, actor: Actor, unit: Unit | None, day: date, name: str) -> Worki
 @action("city.open_day", allow=may_change_days)
 def open_day(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     unit: Unit | None,
     day: date,
     name: str,

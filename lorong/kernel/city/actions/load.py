@@ -20,7 +20,7 @@ BATCH = 500
 
 
 @action("city.load", allow=may_load)
-def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:  # noqa: ARG001
+def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
     """Make the city what the pack says. Doing it again with the same pack changes nothing.
 
     A unit or position that is no longer in the pack becomes inactive and is never deleted: letters and cases name it.

@@ -76,7 +76,7 @@ def state_document(
 
 @action("document.accept", allow=may_judge, lock="document")
 def accept_document(
-    *, actor: Actor, document: Document, valid_until: date | None = None, at: datetime | None = None  # noqa: ARG001
+    *, actor: Actor, document: Document, valid_until: date | None = None, at: datetime | None = None
 ) -> Document:
     """An officer has seen that it is what it says. Twice is once."""
     if document.rejected_at is not None:
@@ -89,7 +89,7 @@ def accept_document(
 
 
 @action("document.reject", allow=may_judge, lock="document")
-def reject_document(*, actor: Actor, document: Document, reason: str, at: datetime | None = None) -> Document:  # noqa: ARG001
+def reject_document(*, actor: Actor, document: Document, reason: str, at: datetime | None = None) -> Document:
     """An officer cannot use it; the reason is shown to whoever sent it. It never satisfies a requirement again."""
     if not reason.strip():
         raise Refusal("Tulis apa yang kurang, supaya pemohon tahu apa yang harus dikirim.", field="alasan")

@@ -58,7 +58,7 @@ def make_signing_key(*, actor: Actor, passphrase: str, at: datetime | None = Non
 
 
 @action("key.change_passphrase", allow=may_change_key, lock="key")
-def change_passphrase(*, actor: Actor, key: SigningKey, opened: OpenKey, new: str) -> SigningKey:  # noqa: ARG001
+def change_passphrase(*, actor: Actor, key: SigningKey, opened: OpenKey, new: str) -> SigningKey:
     """Lock the key with another passphrase. `opened` comes from `unlock` with the old one, which counts wrong tries.
 
     Raises Refusal (field "sandi") for a weak passphrase, AlreadyDone for a revoked key.
@@ -72,7 +72,7 @@ def change_passphrase(*, actor: Actor, key: SigningKey, opened: OpenKey, new: st
 
 
 @action("key.revoke", allow=may_revoke_key, lock="key")
-def revoke_key(*, actor: Actor, key: SigningKey, at: datetime | None = None) -> SigningKey:  # noqa: ARG001
+def revoke_key(*, actor: Actor, key: SigningKey, at: datetime | None = None) -> SigningKey:
     """No further signature with this key; letters signed before stay good. The private key is erased."""
     if key.revoked_at is not None:
         raise AlreadyDone("Sertifikat ini sudah dicabut. Tidak ada yang perlu dilakukan.")

@@ -141,7 +141,7 @@ def sign_again(*, actor: Actor, letter: Letter, key: OpenKey, at: datetime | Non
 
 
 @action("letter.finish", allow=may_finish, lock="letter")
-def finish_letter(*, actor: Actor, letter: Letter, at: datetime | None = None) -> Letter:  # noqa: ARG001
+def finish_letter(*, actor: Actor, letter: Letter, at: datetime | None = None) -> Letter:
     """Make the PDF with the signatures given so far, and store it. Safe to run twice and to kill anywhere.
 
     A used-up grant or a signer's "no" flags the letter `needs_signing_again`. Raises SigningUnavailable to be retried.

@@ -18,7 +18,7 @@ from lorong.lib.refusals import AlreadyDone, Refusal
 @action("number.take", allow=may_take_number)
 def take_number(
     *,
-    actor: Actor,  # noqa: ARG001  (the decorator asks the policy and writes who)
+    actor: Actor,
     scope: str,
     pattern: str,
     classification: str,
@@ -59,7 +59,7 @@ def take_number(
 @action("number.cancel", allow=may_cancel_number, lock="number")
 def cancel_number(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     number: LetterNumber,
     reason: str,
     at: datetime | None = None,

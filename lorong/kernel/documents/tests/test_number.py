@@ -71,7 +71,7 @@ def test_sixteen_writers_with_failing_acts_leave_no_gap(own_database: str, djang
                         take(key)
                         raise ZeroDivisionError
                 done.append(take(key).value)
-        except BaseException as fault:  # noqa: BLE001  (told to the main thread)
+        except BaseException as fault:
             faults.append(fault)
         finally:
             connections.close_all()

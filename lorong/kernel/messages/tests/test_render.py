@@ -24,7 +24,7 @@ def texts(words: Wording) -> tuple[str, str, str]:
 
 
 def test_every_turn_has_its_template():
-    assert set(TEMPLATES) == NEEDED
+    assert set(TEMPLATES) >= NEEDED
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)

@@ -26,7 +26,7 @@ from lorong.lib.refusals import Refusal
 
 
 @action("people.open_account", allow=policies.may_prove)
-def open_account(*, actor: Actor, proof: OneTimeCode, claim: Claim, at: datetime) -> Opened:  # noqa: ARG001
+def open_account(*, actor: Actor, proof: OneTimeCode, claim: Claim, at: datetime) -> Opened:
     """Open an account for a proved phone and a claim about oneself.
 
     In the register and agreeing: the account belongs to that person, verified by the register. Not in the register:
@@ -54,7 +54,7 @@ def open_account(*, actor: Actor, proof: OneTimeCode, claim: Claim, at: datetime
 
 
 @action("people.set_password", allow=policies.may_change_own, lock="account")
-def set_password(*, actor: Actor, account: Account, password: str) -> Account:  # noqa: ARG001
+def set_password(*, actor: Actor, account: Account, password: str) -> Account:
     """Give the account a password; every other session ends. Raises Refusal for one that is easily guessed."""
     try:
         validate_password(password, user=account)
@@ -66,7 +66,7 @@ def set_password(*, actor: Actor, account: Account, password: str) -> Account:  
 
 
 @action("people.change_phone", allow=policies.may_change_own, lock="account")
-def change_phone(*, actor: Actor, account: Account, proof: OneTimeCode, at: datetime) -> Account:  # noqa: ARG001
+def change_phone(*, actor: Actor, account: Account, proof: OneTimeCode, at: datetime) -> Account:
     """Move the account to another proved phone. Raises PhoneTaken, ProofStale."""
     phone = proofs.spend(proof, Purpose.CHANGE_PHONE, at=at)
     _phone_is_free(phone)
@@ -76,7 +76,7 @@ def change_phone(*, actor: Actor, account: Account, proof: OneTimeCode, at: date
 
 
 @action("people.recover", allow=policies.may_be_at_the_door)
-def recover(*, actor: Actor, proof: OneTimeCode, nik: str, at: datetime) -> Account:  # noqa: ARG001
+def recover(*, actor: Actor, proof: OneTimeCode, nik: str, at: datetime) -> Account:
     """Take an account back with its phone and its person's NIK: the old password and all sessions end.
 
     Second factors stay: who lost those too goes to a counter. Raises WrongSecret, ProofStale.
@@ -94,7 +94,7 @@ def recover(*, actor: Actor, proof: OneTimeCode, nik: str, at: datetime) -> Acco
 
 
 @action("people.sign_out_everywhere", allow=policies.may_change_own, lock="account")
-def sign_out_everywhere(*, actor: Actor, account: Account, at: datetime) -> Account:  # noqa: ARG001
+def sign_out_everywhere(*, actor: Actor, account: Account, at: datetime) -> Account:
     """End every session that began before `at`."""
     account.sessions_since = at
     account.save(update_fields=["sessions_since"])
@@ -102,7 +102,7 @@ def sign_out_everywhere(*, actor: Actor, account: Account, at: datetime) -> Acco
 
 
 @action("people.choose_language", allow=policies.may_change_own, lock="account")
-def choose_language(*, actor: Actor, account: Account, language: str) -> Account:  # noqa: ARG001
+def choose_language(*, actor: Actor, account: Account, language: str) -> Account:
     """The language of pages and messages: "id" or "en"."""
     assert language in {"id", "en"}, f"no language {language!r}"
     account.language = language
@@ -111,7 +111,7 @@ def choose_language(*, actor: Actor, account: Account, language: str) -> Account
 
 
 @action("people.record_consent", allow=policies.may_change_own, lock="account")
-def record_consent(*, actor: Actor, account: Account, subject: Subject, given: bool, at: datetime) -> None:  # noqa: ARG001
+def record_consent(*, actor: Actor, account: Account, subject: Subject, given: bool, at: datetime) -> None:
     """Give or withdraw a consent as a new row (UU 27/2022 art. 9). What is law, not consent, cannot be withdrawn."""
     if subject is Subject.PRIVACY and not given:
         raise Refusal(
@@ -121,7 +121,7 @@ def record_consent(*, actor: Actor, account: Account, subject: Subject, given: b
 
 
 @action("people.close_account", allow=policies.may_close, lock="account")
-def close_account(*, actor: Actor, account: Account, at: datetime) -> Account:  # noqa: ARG001
+def close_account(*, actor: Actor, account: Account, at: datetime) -> Account:
     """Close an account: no one signs in to it again, its phone is free for another. What it did stays on record."""
     _close(account, at)
     return account

@@ -28,7 +28,7 @@ from lorong.lib.refusals import TooMany
 
 
 @action("people.issue_code", allow=policies.may_prove)
-def issue_code(*, actor: Actor, phone: str, purpose: Purpose, at: datetime, lane: str = "") -> IssuedCode:  # noqa: ARG001
+def issue_code(*, actor: Actor, phone: str, purpose: Purpose, at: datetime, lane: str = "") -> IssuedCode:
     """Make a code for a phone (E.164): six digits, good for 5 minutes, five tries, once.
 
     lane: empty for a stranger, the browser's mark for one that signed in to the account before; each lane waits only
@@ -56,7 +56,7 @@ def issue_code(*, actor: Actor, phone: str, purpose: Purpose, at: datetime, lane
 
 
 @action("people.try_code", allow=policies.may_prove, lock="issued")
-def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> CodeAnswer:  # noqa: ARG001
+def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> CodeAnswer:
     """Compare what was typed with the code. A wrong try is counted and kept: the answer is given, not raised."""
     if issued.used_at is not None:
         return CodeAnswer(False, "Kode ini sudah dipakai. Minta kode baru.", over=True)

@@ -17,7 +17,7 @@ from lorong.lib.refusals import Refusal
 
 
 @action("people.verify_at_counter", allow=policies.may_serve_account, lock="account")
-def verify_at_counter(*, actor: Actor, account: Account, holder: Actor, person: Person, at: datetime) -> Account:  # noqa: ARG001
+def verify_at_counter(*, actor: Actor, account: Account, holder: Actor, person: Person, at: datetime) -> Account:
     """The officer saw the card of `person`, and the person holds the account's phone: the account is theirs.
 
     Raises PersonHasAccount when the person has another account (`move_to_phone` moves that one instead), Refusal when
@@ -36,7 +36,7 @@ def verify_at_counter(*, actor: Actor, account: Account, holder: Actor, person: 
 
 
 @action("people.open_at_counter", allow=policies.may_work_at_counter)
-def open_at_counter(*, actor: Actor, person: Person, proof: OneTimeCode, at: datetime) -> Account:  # noqa: ARG001
+def open_at_counter(*, actor: Actor, person: Person, proof: OneTimeCode, at: datetime) -> Account:
     """Open a verified account for a person at the counter, who read the code on the phone aloud.
 
     Raises PersonHasAccount, PhoneTaken, ProofStale.
@@ -55,7 +55,7 @@ def open_at_counter(*, actor: Actor, person: Person, proof: OneTimeCode, at: dat
 
 
 @action("people.move_to_phone", allow=policies.may_serve_account, lock="account")
-def move_to_phone(*, actor: Actor, account: Account, holder: Actor, proof: OneTimeCode, at: datetime) -> Account:  # noqa: ARG001
+def move_to_phone(*, actor: Actor, account: Account, holder: Actor, proof: OneTimeCode, at: datetime) -> Account:
     """Recovery with the card: the account moves to the proved phone, its password, sessions and factors end.
 
     Raises PhoneTaken, ProofStale.
@@ -76,7 +76,7 @@ def move_to_phone(*, actor: Actor, account: Account, holder: Actor, proof: OneTi
 @action("people.appoint_guardian", allow=policies.may_appoint_guardian)
 def appoint_guardian(
     *,
-    actor: Actor,  # noqa: ARG001
+    actor: Actor,
     guardian: Person,
     ward: Person,
     basis: str,
@@ -92,7 +92,7 @@ def appoint_guardian(
 
 
 @action("people.end_guardianship", allow=policies.may_appoint_guardian, lock="guardianship")
-def end_guardianship(*, actor: Actor, guardianship: Guardianship, until: date) -> Guardianship:  # noqa: ARG001
+def end_guardianship(*, actor: Actor, guardianship: Guardianship, until: date) -> Guardianship:
     """The last day of a guardianship; the row stays."""
     guardianship.until = until
     guardianship.save(update_fields=["until"])

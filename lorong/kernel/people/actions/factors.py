@@ -21,7 +21,7 @@ MOST_PASSKEYS = 10
 
 
 @action("people.add_passkey", allow=policies.may_change_own, lock="account")
-def add_passkey(*, actor: Actor, account: Account, name: str, credential: dict[str, Any]) -> Account:  # noqa: ARG001
+def add_passkey(*, actor: Actor, account: Account, name: str, credential: dict[str, Any]) -> Account:
     """Keep a passkey whose registration the door's ceremony has checked. name: as the owner calls the device."""
     if Authenticator.objects.filter(user=account, type=Factor.PASSKEY.value).count() >= MOST_PASSKEYS:
         raise Refusal(f"Sudah ada {MOST_PASSKEYS} kunci sandi. Hapus yang tidak dipakai lagi.", field="name")
@@ -30,7 +30,7 @@ def add_passkey(*, actor: Actor, account: Account, name: str, credential: dict[s
 
 
 @action("people.activate_app", allow=policies.may_change_own, lock="account")
-def activate_app(*, actor: Actor, account: Account, secret: str, typed: str) -> Account:  # noqa: ARG001
+def activate_app(*, actor: Actor, account: Account, secret: str, typed: str) -> Account:
     """Turn on an authenticator app that shows the right code for `secret` (base32). Raises Refusal, AlreadyDone."""
     if Authenticator.objects.filter(user=account, type=Factor.TOTP.value).exists():
         raise AlreadyDone("Aplikasi kode sudah terpasang. Hapus dulu yang lama.")
@@ -41,7 +41,7 @@ def activate_app(*, actor: Actor, account: Account, secret: str, typed: str) -> 
 
 
 @action("people.remove_factor", allow=policies.may_change_own, lock="account")
-def remove_factor(*, actor: Actor, account: Account, factor_id: int) -> Account:  # noqa: ARG001
+def remove_factor(*, actor: Actor, account: Account, factor_id: int) -> Account:
     """Remove one passkey or the app; with the last of them go the recovery codes. Raises NotFound."""
     queries.authenticator(account, factor_id).delete()
     if not queries.has_second_factor(account):
@@ -50,7 +50,7 @@ def remove_factor(*, actor: Actor, account: Account, factor_id: int) -> Account:
 
 
 @action("people.renew_recovery_codes", allow=policies.may_change_own, lock="account")
-def renew_recovery_codes(*, actor: Actor, account: Account) -> list[str]:  # noqa: ARG001
+def renew_recovery_codes(*, actor: Actor, account: Account) -> list[str]:
     """Ten new codes of eight digits, each good once; the old ones end. They are shown now and never again."""
     if not queries.has_second_factor(account):
         raise Refusal("Pasang kunci sandi atau aplikasi kode dulu; kode cadangan menyusul.")
@@ -60,7 +60,7 @@ def renew_recovery_codes(*, actor: Actor, account: Account) -> list[str]:  # noq
 
 
 @action("people.use_code_factor", allow=policies.may_use_factor, lock="account")
-def use_code_factor(*, actor: Actor, account: Account, typed: str, at: datetime) -> Factor | None:  # noqa: ARG001
+def use_code_factor(*, actor: Actor, account: Account, typed: str, at: datetime) -> Factor | None:
     """Which factor the typed code answers: the app, a recovery code (then used up), or None. Count tries before."""
     typed = "".join(typed.split())
     for kind in (Factor.TOTP, Factor.RECOVERY):

@@ -21,7 +21,7 @@ CITIZENSHIP = {"WNI": 1, "WNA": 2}
 
 
 @action("people.load_register", allow=may_load_register)
-def load_households(*, actor: Actor, households: Iterable[SyntheticHousehold]) -> int:  # noqa: ARG001
+def load_households(*, actor: Actor, households: Iterable[SyntheticHousehold]) -> int:
     """Write households and their members that are not in the register yet, found by their numbers.
 
     Gives the number of people written: 0 when everybody was there. A person that is known stays in the household where
@@ -89,7 +89,7 @@ def _person(member: SyntheticPerson, index: bytes, home: Household) -> Person:
 
 
 @action("people.open_cast_account", allow=may_load_cast)
-def open_cast_account(*, actor: Actor, person: Person, phone: str) -> Account:  # noqa: ARG001
+def open_cast_account(*, actor: Actor, person: Person, phone: str) -> Account:
     """An account of the demonstration: phone (E.164) proved, identity seen at a counter, entered without a code.
 
     A person who has an account keeps it. Raises Refusal outside a demonstration.

@@ -13,7 +13,7 @@ KEPT = timedelta(days=2)
 
 
 @action("people.sweep", allow=policies.may_sweep)
-def sweep(*, actor: Actor, at: datetime) -> int:  # noqa: ARG001
+def sweep(*, actor: Actor, at: datetime) -> int:
     """Delete counts and codes older than two days; gives how many rows went."""
     old = at - KEPT
     counts, _ = Attempt.objects.filter(window__lt=int(old.timestamp())).delete()

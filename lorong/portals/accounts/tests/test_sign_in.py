@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as live
+from django.db.models import F
 from django.test import Client
 
 from lorong.kernel.messages.models import Message
 from lorong.kernel.people import actions, limits
 from lorong.kernel.people import queries as people
+from lorong.kernel.people.models import OneTimeCode
 from lorong.kernel.people.values import VISITOR
 from lorong.portals.accounts import visitor
 from lorong.portals.accounts.tests.conftest import RINI_E164, last_code, who
@@ -38,7 +41,7 @@ def test_she_comes_back_to_the_form_she_was_filling_in(client: Client, siti: Any
     assert by_code(client, siti.phone)["Location"] == "/layanan/sku/?halaman=4"
 
 
-@pytest.mark.parametrize("where", ["https://jahat.example/", "//jahat.example/", "javascript:alert(1)", "\\\\jahat", ""])
+@pytest.mark.parametrize("where", ["https://jahat.example/", "//jahat.example/", "javascript:x", "/\\jahat", ""])
 def test_nobody_is_sent_to_another_site(client: Client, siti: Any, where: str) -> None:
     client.get("/akun/masuk/", {"next": where})
     assert by_code(client, siti.phone)["Location"] == "/"
@@ -117,9 +120,7 @@ def test_under_attack_from_her_own_address_siti_still_signs_in(client: Client, s
     stranger = Client()
     slowed = [stranger.post("/akun/masuk/", {"phone": f"+62819888{n:05}"}).status_code for n in range(4)]
     assert 429 in slowed
-    row = people.OneTimeCode.objects.order_by("-made_at").filter(phone_index=siti.account.phone_index).first()
-    assert row is not None
-    people.OneTimeCode.objects.filter(pk=row.pk).update(made_at=row.made_at.replace(year=row.made_at.year - 1))
+    OneTimeCode.objects.update(made_at=F("made_at") - timedelta(hours=2))
     by_code(client, siti.phone)
     assert who(client) == siti.pk
 

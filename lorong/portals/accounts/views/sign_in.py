@@ -77,7 +77,7 @@ def sign_in_password(request: HttpRequest) -> HttpResponse:
 
 @entrance(Who.ANYONE)
 @require_POST
-def passkey_options(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def passkey_options(request: HttpRequest) -> HttpResponse:
     """A challenge for any passkey of this site; whoever owes a second factor may answer it too."""
     return JsonResponse(passkeys.request_options())
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--role", required=True, help="the role of the web processes, such as lorong_web")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         address = settings.OWNER_DATABASE_URL
         if address:
             with psycopg.connect(address) as owner, owner.cursor() as cursor:

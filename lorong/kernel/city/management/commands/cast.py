@@ -12,7 +12,7 @@ from lorong.kernel.city import queries
 class Command(BaseCommand):
     help = "List the people of the demo: role, name, unit, account."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         members = queries.cast()
         if not members:
             self.stdout.write("Belum ada pemeran. Jalankan: manage.py load_city --cast")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="another seed gives other people")
         parser.add_argument("--cast", action=BooleanOptionalAction, default=settings.DEMO, help="accounts for the demo")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         count = options["people"] if options["people"] is not None else (0 if settings.PRODUCTION else PEOPLE)
         if settings.PRODUCTION and (count or options["cast"]):
             raise CommandError("Warga rekaan tidak pernah masuk ke kota yang sungguhan. Hapus --people dan --cast.")
