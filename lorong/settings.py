@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "lorong.services.letters",
     "lorong.portals.look",
     "lorong.portals.accounts",
+    "lorong.portals.applying",
     "lorong.portals.citizen",
     "lorong.portals.officer",
     "lorong.portals.command",

@@ -1,6 +1,6 @@
 """Fixtures for every room: the cast, the city they live in, and databases that may be broken.
 
-The test database holds Makassar with 300 invented people and the demo services, committed once. An ordinary test runs in
+The test database holds Makassar with 300 invented people, committed once. An ordinary test runs in
 a transaction that is rolled back. A test that commits, kills or races asks for `own_database`: a copy of it, thrown
 away afterwards.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from lorong.kernel.city import queries as city
@@ -30,17 +32,26 @@ MONDAY = datetime(2026, 8, 3, 8, 0, tzinfo=WITA)  # an ordinary Monday, half an 
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the city and publish the services that exercise the engine, once."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the test database, load the city and its cast into it, once.
+
+    Stands in for the fixture of the same name, which makes no database when every test brings its own.
+    """
     with django_db_blocker.unblock():
-        call_command("load_city", city="makassar", people=300, cast=True, verbosity=0)
+        made = setup_databases(verbosity=0, interactive=False)
+        call_command("load_city", city="makassar", people=300, cast=True, stdout=StringIO())
         connections.close_all()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of the test's own, copied from the shared one; everything in it is really committed."""
-    shared = settings.DATABASES["default"]["NAME"]
+    shared = connection.settings_dict["NAME"]
     name = f"{shared}_{uuid.uuid4().hex[:8]}"
     with django_db_blocker.unblock():
         connections.close_all()
@@ -55,7 +66,7 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 def _use(name: str) -> None:
-    settings.DATABASES["default"]["NAME"] = name
+    connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 
 

@@ -1,6 +1,6 @@
 """Files that people send: judged by content, never by name; pictures and PDFs are written anew before they are kept.
 
-Whatever decodes a hostile byte runs in a process of its own (`uploads_child.py`) with limits on memory, processor time
+Whatever decodes a hostile byte runs in a process of its own (`uploads_image.py`, `uploads_pdf.py`) with limits on memory, processor time
 and the size of the answer, so that a bomb stops that process and nothing else.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -20,8 +21,16 @@ LONG_SIDE = 2400  # pixels: an A4 page at 200 dots per inch
 QUALITY = 85
 MAX_PAGES = 30
 SECONDS = 25
-CHILD = Path(__file__).with_name("uploads_child.py")
 _CHILD_MEMORY = 1024 * 1024 * 1024
+# Sets the limits, then becomes the script: nothing of it, not even its imports, runs without them.
+_LAUNCH = """
+import resource, runpy, sys
+memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+    resource.setrlimit(what, (most, most))
+sys.argv = sys.argv[3:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 class UploadRefused(Exception):
@@ -77,7 +86,8 @@ def clean(content: bytes, *, seconds: float = SECONDS) -> Clean:
     kind = kind_of(content)
     if kind in {Kind.OTHER, Kind.HEIC}:
         raise UploadRefused(SENTENCES["heic" if kind is Kind.HEIC else "not-taken"])
-    head, body = run_child([str(kind)], content, seconds=seconds)
+    script = Path(__file__).with_name("uploads_image.py" if kind is Kind.IMAGE else "uploads_pdf.py")
+    head, body = run_child(script, content, seconds=seconds)
     if head is None:
         raise UploadRefused(SENTENCES["pdf-huge" if kind is Kind.PDF else "image-broken"])
     if "refused" in head:
@@ -98,13 +108,16 @@ def kind_of(content: bytes) -> Kind:
 
 
 def run_child(
-    arguments: Sequence[str], content: bytes, *, seconds: float, script: Path = CHILD
-) -> tuple[dict[str, int | None] | None, bytes]:
-    """Run a reader of hostile bytes within limits; its answer is a line of JSON, then bytes. (None, b"") when it died."""
+    script: Path, content: bytes, *, seconds: float, arguments: Sequence[str] = ()
+) -> tuple[dict[str, Any] | None, bytes]:
+    """Run a reader of hostile bytes within limits: a gigabyte of memory, `seconds` of processor time, no files.
+
+    `content` is its input; it answers a line of JSON, then bytes. Gives (None, b"") when it died.
+    """
     limits = [str(_CHILD_MEMORY), str(max(1, int(seconds)))]
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(script), *limits, *arguments],
+            [sys.executable, "-I", "-c", _LAUNCH, *limits, str(script), *arguments],
             input=content,
             capture_output=True,
             timeout=seconds + 5,
@@ -116,5 +129,5 @@ def run_child(
     line, newline, body = done.stdout.partition(b"\n")
     if done.returncode != 0 or not newline:
         return None, b""
-    head: dict[str, int | None] = json.loads(line)
+    head: dict[str, Any] = json.loads(line)
     return head, body

@@ -61,10 +61,14 @@ def first_broken_audit_link() -> BrokenLink | None:
                     ELSE 'its content was changed' END AS why
                 FROM walked WHERE seq <> place OR prev_hash <> before OR hash <> should
                 UNION ALL
-                SELECT h.chain, h.seq, 'the end of the chain is missing' FROM audit_chain_head h
-                LEFT JOIN audit_entry e ON e.chain = h.chain AND e.seq = h.seq
-                WHERE h.seq > 0 AND (e.hash IS NULL OR e.hash <> h.hash)
-            ) SELECT chain, seq, why FROM broken ORDER BY chain, seq LIMIT 1
+                SELECT chain, greatest(h.seq, e.seq), CASE WHEN h.seq IS NULL THEN 'the head of the chain is missing'
+                    WHEN h.seq < e.seq THEN 'the head of the chain was set back'
+                    ELSE 'the end of the chain is missing' END
+                FROM audit_chain_head h FULL JOIN (
+                    SELECT DISTINCT ON (chain) chain, seq, hash FROM audit_entry ORDER BY chain, seq DESC
+                ) e USING (chain)
+                WHERE (h.seq, h.hash) IS DISTINCT FROM (coalesce(e.seq, 0), coalesce(e.hash, ''::bytea))
+            ) SELECT chain, seq, why FROM broken ORDER BY chain, seq, why LIMIT 1
             """
         )
         row = cursor.fetchone()

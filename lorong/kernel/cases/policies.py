@@ -7,6 +7,8 @@ from django.db.models import Q
 from lorong.kernel.cases.errors import already_decided
 from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, WorkItem
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import queries as documents
+from lorong.kernel.documents.policies import may_revoke
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.dates import clock
 from lorong.lib.refusals import NotFound
@@ -163,6 +165,17 @@ def may_move_version(*, actor: Actor, case: Case) -> Verdict:
     if actor.is_system or actor.has_role("admin-kota"):
         return YES if not case.is_done else no("Urusan yang selesai tetap pada versinya.")
     return no("Hanya admin kota yang memindahkan urusan ke versi SOP lain.")
+
+
+def may_revoke_letter(*, actor: Actor, case: Case) -> Verdict:
+    """Whoever may see the case and may revoke its letter: the head of the unit that issued it, an inspector."""
+    seen = may_see(actor=actor, case=case)
+    if not seen:
+        return seen
+    letter = documents.letter_of_case(case.number)
+    if letter is None:
+        return no("Urusan ini belum punya surat, jadi tidak ada yang dicabut.")
+    return may_revoke(actor=actor, letter=letter)
 
 
 def may_link(*, actor: Actor) -> Verdict:

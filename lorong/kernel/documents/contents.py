@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +11,11 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Position, Unit
 from lorong.kernel.city.values import Holder
 from lorong.kernel.documents.authorities import issuer_words
+from lorong.kernel.documents.models import Letter
 from lorong.kernel.documents.values import shown_code
 from lorong.lib.dates import clock, long_date, zone_name
 
-FROM_SERVICE = frozenset(
-    {"subject", "applicant", "self", "relation", "family", "answers", "purpose", "based_on", "documents"}
-)
+FROM_SERVICE = frozenset({"subject", "applicant", "self", "relation", "family", "answers", "purpose", "based_on", "documents"})
 
 
 def head_of(unit: Unit) -> dict[str, Any]:
@@ -66,19 +65,18 @@ def check_of(code: str) -> dict[str, str]:
     return {"code": shown_code(code), "check_url": f"{settings.PUBLIC_URL}/periksa/{code}", "check_host": f"{host}/periksa"}
 
 
-def office_side(
-    *, unit: Unit, holder: Holder, number: str, classification: str, code: str, valid_until: date | None, second: str, at: datetime
-) -> dict[str, Any]:
-    """Everything of the contract that the office, not the service, knows. `second`: title of the second signer or ""."""
+def office_side(letter: Letter, holder: Holder, classification: str) -> dict[str, Any]:
+    """Everything of the contract that the office, not the service, knows."""
+    until = letter.valid_until
     return {
-        **head_of(unit),
-        **moment_of(at),
-        **check_of(code),
+        **head_of(letter.unit),
+        **moment_of(letter.signed_at),
+        **check_of(letter.code),
         "signer": signer_of(holder),
-        "second": {"title": second} if second else None,
-        "number": number,
+        "second": {"title": letter.awaits_second} if letter.awaits_second else None,
+        "number": letter.number.text,
         "classification": classification,
-        "valid_until": long_date(valid_until) if valid_until else "",
+        "valid_until": long_date(until) if until else "",
         "issuer": issuer_words(),
         "demo": settings.DEMO or not settings.PRODUCTION,
     }

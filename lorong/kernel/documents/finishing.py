@@ -28,6 +28,10 @@ EXPIRED = "Waktu satu jam untuk membuat PDF sudah lewat. Tanda tangani lagi; nom
 
 def complete(letter: Letter, at: datetime) -> Letter:
     """Put into the PDF what was signed and is not there yet. Raises SigningUnavailable; flags what needs the official."""
+    if letter.revoked_at is not None:
+        for grant in SigningGrant.objects.select_for_update().filter(letter=letter):
+            _erase(grant, at)
+        return letter
     if letter.needs_signing_again:
         return letter
     try:
@@ -58,9 +62,7 @@ def grant_context(letter: Letter, place: int) -> str:
 def signer() -> Signer:
     """The signer of this installation."""
     if settings.SIGNER == "national":
-        return NationalSigner(
-            settings.NATIONAL_SIGNER_URL, settings.NATIONAL_SIGNER_USER, settings.NATIONAL_SIGNER_PASSWORD
-        )
+        return NationalSigner(settings.NATIONAL_SIGNER_URL, settings.NATIONAL_SIGNER_USER, settings.NATIONAL_SIGNER_PASSWORD)
     return LocalSigner(authority(CA).certificate)
 
 
@@ -93,9 +95,7 @@ def _erase(grant: SigningGrant | None, at: datetime) -> None:
 
 def _order(letter: Letter, place: int, grant: SigningGrant) -> tuple[SigningOrder, bytes]:
     full = letter.contents
-    made = render(
-        letter.template.source, full, qr_url=full["check_url"], payload=letter.payload, at=letter.signed_at
-    )
+    made = render(letter.template.source, full, qr_url=full["check_url"], payload=letter.payload, at=letter.signed_at)
     where = made.places[place]
     assignment = letter.signed_by if place == 1 else letter.second.signed_by
     secret = json.loads(settings.KEYRING.open(bytes(grant.sealed), context=grant_context(letter, place)))

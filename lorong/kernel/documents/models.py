@@ -48,9 +48,7 @@ class Document(models.Model):
     class Meta:
         db_table = "documents_document"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(file__isnull=False) | Q(statement__isnull=False), name="a_document_has_content"
-            )
+            models.CheckConstraint(condition=Q(file__isnull=False) | Q(statement__isnull=False), name="a_document_has_content")
         ]
         indexes = [models.Index(fields=["person", "kind", "-received_at"], name="documents_of_a_person")]
 

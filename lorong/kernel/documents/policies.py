@@ -54,7 +54,9 @@ def may_have_key(*, actor: Actor) -> Verdict:
     """Holders of a position that signs."""
     if actor.kind is ActorKind.OFFICER and actor.person_id is not None and any(h.may_sign for h in actor.holdings):
         return YES
-    return no("Hanya pejabat penanda tangan yang membuat sertifikat. Tanyakan kepada bagian kepegawaian bila jabatan Anda belum tercatat.")
+    return no(
+        "Hanya pejabat penanda tangan yang membuat sertifikat. Tanyakan kepada bagian kepegawaian bila jabatan Anda belum tercatat."
+    )
 
 
 def may_change_key(*, actor: Actor, key: SigningKey) -> Verdict:

@@ -80,7 +80,8 @@ def qr_svg(url: str, payload: str) -> str:
     if payload:
         parts.append((payload, consts.MODE_ALPHANUMERIC))
     out = io.BytesIO()
-    segno.make(parts, error="m", boost_error=False).save(out, kind="svg", border=0, xmldecl=False)
+    symbol: Any = segno.make  # its annotation forgets that content may come in segments
+    symbol(parts, error="m", boost_error=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
 
 

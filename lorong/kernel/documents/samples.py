@@ -51,6 +51,25 @@ def sample_data(sop: Sop, form: Form) -> dict[str, Any]:
     if late:
         subject["meninggal"] = "12 Januari 2026"
     return {
+        **sample_office(),
+        "number": f"{classification}/118/RPC/VII/2026",
+        "classification": classification,
+        "valid_until": "" if sop.product.valid_for == "permanen" else "28 Januari 2027",
+        "subject": subject,
+        "applicant": sample_person("Tono", "Kepala keluarga") if late else subject,
+        "self": not late,
+        "relation": "istri" if late else "",
+        "family": [sample_person("Tono", "Kepala keluarga"), sample_person("Ayu", "Anak")],
+        "answers": answers,
+        "purpose": str(answers.get("keperluan_words", answers.get("keperluan", ""))),
+        "based_on": "pengantar RT 003 RW 007 dan pemeriksaan berkas oleh kelurahan",
+        "documents": [requirement.name for requirement in sop.requirements],
+    }
+
+
+def sample_office() -> dict[str, Any]:
+    """The office's side: who signs, where, when."""
+    return {
         "city": {
             "name": "Kota Makassar",
             "kind": "kota",
@@ -66,43 +85,26 @@ def sample_data(sop: Sop, form: Form) -> dict[str, Any]:
             "address": "Jalan Contoh Rappocini Nomor 1, Makassar, Sulawesi Selatan 90222",
             "contact": "Telepon (0411) 000001   Laman kel-rappocini.makassar.contoh.go.id",
         },
-        "signer": {
-            "title": "Lurah Rappocini",
-            "name": "BU LURAH, S.Sos.",
-            "rank": "Penata Tingkat I, III/d",
-            "nip": "19800101 200501 2 000",
-            "as": "definitif",
-        },
+        "signer": _official("Lurah Rappocini", "BU LURAH, S.Sos.", "Penata Tingkat I, III/d", "19800101 200501 2 000"),
         "second": {
-            "title": "Camat Rappocini",
-            "name": "PAK CAMAT, S.STP.",
-            "rank": "Pembina, IV/a",
-            "nip": "19750101 199501 1 000",
+            **_official("Camat Rappocini", "PAK CAMAT, S.STP.", "Pembina, IV/a", "19750101 199501 1 000"),
             "date": "29 Juli 2026",
             "time": "09.12 WITA",
             "number": "500.2.2.4/012/RPCI/VII/2026",
         },
-        "number": f"{classification}/118/RPC/VII/2026",
-        "classification": classification,
         "place": "Makassar",
         "date": "28 Juli 2026",
         "time": "08.41 WITA",
-        "valid_until": "" if sop.product.valid_for == "permanen" else "28 Januari 2027",
         "code": "7KQ-M2X",
         "check_url": "https://makassar.contoh.go.id/periksa/7KQM2X",
         "check_host": "makassar.contoh.go.id/periksa",
         "issuer": "otoritas sertifikat Kota Makassar sendiri, bukan BSrE",
         "demo": True,
-        "subject": subject,
-        "applicant": sample_person("Tono", "Kepala keluarga") if late else subject,
-        "self": not late,
-        "relation": "istri" if late else "",
-        "family": [sample_person("Tono", "Kepala keluarga"), sample_person("Ayu", "Anak")],
-        "answers": answers,
-        "purpose": str(answers.get("keperluan_words", answers.get("keperluan", ""))),
-        "based_on": "pengantar RT 003 RW 007 dan pemeriksaan berkas oleh kelurahan",
-        "documents": [requirement.name for requirement in sop.requirements],
     }
+
+
+def _official(title: str, name: str, rank: str, nip: str) -> dict[str, str]:
+    return {"title": title, "name": name, "rank": rank, "nip": nip, "as": "definitif"}
 
 
 def _answers(fields: tuple[FormField, ...]) -> dict[str, Any]:

@@ -52,9 +52,7 @@ class Message(models.Model):
                 | Q(channel__in=["sms", "email"], address__isnull=False, address_index__isnull=False),
                 name="a_message_has_somewhere_to_go",
             ),
-            models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(failed_at=None), name="a_message_is_not_both_sent_and_failed"
-            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="a_message_is_not_both_sent_and_failed"),
         ]
         indexes = [
             models.Index(fields=["account", "channel", "-made_at"], name="messages_of_an_account"),

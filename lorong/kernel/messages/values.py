@@ -46,7 +46,7 @@ QUIET = QuietHours()
 
 def pause_before(attempt: int) -> timedelta:
     """How long to wait before the attempt of this number (2 is the first one that waits)."""
-    return FIRST_PAUSE * 2 ** (attempt - 2)
+    return FIRST_PAUSE * (1 << (attempt - 2))
 
 
 @dataclass(frozen=True, slots=True)

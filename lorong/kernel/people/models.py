@@ -109,17 +109,12 @@ class Account(AbstractBaseUser):
     class Meta:
         db_table = "people_account"
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(is_active=True), name="one_active_account_per_person"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(is_active=True), name="one_active_account_per_person"),
             models.CheckConstraint(
-                condition=Q(phone__isnull=True, phone_index__isnull=True)
-                | Q(phone__isnull=False, phone_index__isnull=False),
+                condition=Q(phone__isnull=True, phone_index__isnull=True) | Q(phone__isnull=False, phone_index__isnull=False),
                 name="a_phone_can_be_found",
             ),
-            models.CheckConstraint(
-                condition=Q(phone_verified=False) | Q(phone__isnull=False), name="only_a_phone_is_verified"
-            ),
+            models.CheckConstraint(condition=Q(phone_verified=False) | Q(phone__isnull=False), name="only_a_phone_is_verified"),
             models.CheckConstraint(
                 condition=Q(verification="none") | Q(person__isnull=False), name="a_verified_account_has_a_person"
             ),
@@ -133,9 +128,7 @@ class Account(AbstractBaseUser):
         # The framework compares this with the session at every request: a new password or a later `sessions_since`
         # ends every older session, with no table of sessions to search.
         since = int(self.sessions_since.timestamp() * 1_000_000)
-        return salted_hmac(
-            "lorong.account.session", f"{self.password}|{since}", secret=secret, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("lorong.account.session", f"{self.password}|{since}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class Consent(models.Model):

@@ -128,3 +128,15 @@ class KnownFactor:
     kind: Factor
     name: str
     left: int = 0
+
+    @property
+    def is_passkey(self) -> bool:
+        return self.kind is Factor.PASSKEY
+
+    @property
+    def is_app(self) -> bool:
+        return self.kind is Factor.TOTP
+
+    @property
+    def is_recovery(self) -> bool:
+        return self.kind is Factor.RECOVERY

@@ -97,7 +97,9 @@ def sound(declared: Declared) -> Iterator[Problem]:
 
 def _said(finding: Finding) -> str:
     if finding.fault is Fault.STUCK:
-        return f"`{finding.step}` dapat menunggu selamanya sesudah `{finding.other}` selesai{_way(finding)}. Periksa waits_for-nya."
+        return (
+            f"`{finding.step}` dapat menunggu selamanya sesudah `{finding.other}` selesai{_way(finding)}. Periksa waits_for-nya."
+        )
     sentence = _SENTENCES[finding.fault]
     return sentence.format(step=finding.step, outcome=finding.outcome, other=finding.other, way=_way(finding))
 

@@ -15,52 +15,11 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 # Words by which people ask, not what they ask for.
-_EMPTY = frozenset(
-    [
-        "mau",
-        "ingin",
-        "urus",
-        "mengurus",
-        "bikin",
-        "buat",
-        "membuat",
-        "minta",
-        "saya",
-        "aku",
-        "kami",
-        "untuk",
-        "yang",
-        "di",
-        "ke",
-        "dari",
-        "dan",
-        "atau",
-        "dengan",
-        "tolong",
-        "cara",
-        "bagaimana",
-        "gimana",
-        "perlu",
-        "butuh",
-        "want",
-        "need",
-        "get",
-        "make",
-        "how",
-        "to",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "my",
-        "i",
-        "letter",
-        "surat",
-        "keterangan",
-        "pengantar",
-    ]
+_ASKING = (
+    "mau ingin urus mengurus bikin buat membuat minta saya aku kami untuk yang di ke dari dan atau dengan tolong cara "
+    "bagaimana gimana perlu butuh surat keterangan pengantar want need get make how to the a an of for my i letter"
 )
+_EMPTY = frozenset(_ASKING.split())
 _PREFIXES = ("meng", "meny", "men", "mem", "me", "peng", "pen", "pem", "per", "pe", "ber", "di", "ter", "ke", "se")
 _SUFFIXES = ("kannya", "annya", "nya", "kan", "an", "i")
 
@@ -123,7 +82,7 @@ def likeness(asked: str, known: str) -> float:
         return 1.0
     if len(asked) < 2:
         return 0.0
-    if stem(asked) == stem(known):
+    if stems(asked) & stems(known):
         return 0.9
     if known.startswith(asked):
         return 0.5 + 0.4 * len(asked) / len(known)
@@ -133,16 +92,11 @@ def likeness(asked: str, known: str) -> float:
     return 0.0
 
 
-def stem(word: str) -> str:
-    """The word without its commonest Indonesian prefix and suffix, if at least three letters remain."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            word = word.removesuffix(suffix)
-            break
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 4:
-            return word.removeprefix(prefix)
-    return word
+def stems(word: str) -> frozenset[str]:
+    """What may be left of a word without its commonest Indonesian prefix and suffix; at least four letters each."""
+    ends = {word, *(word.removesuffix(s) for s in _SUFFIXES if word.endswith(s))}
+    bare = {*ends, *(w.removeprefix(p) for w in ends for p in _PREFIXES if w.startswith(p))}
+    return frozenset(w for w in bare if len(w) >= 4 or w == word)
 
 
 def distance(one: str, other: str) -> int:

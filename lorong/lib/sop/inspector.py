@@ -33,9 +33,7 @@ def _public_page(declared: Declared) -> Iterator[Problem]:
         return at.problem(place, said, Severity.REMARK)
 
     if not sop.title_en or not sop.summary_en:
-        yield remark(
-            "title", said="Belum ada bahasa Inggris untuk judul atau ringkasan. Tulis title_en dan summary_en."
-        )
+        yield remark("title", said="Belum ada bahasa Inggris untuk judul atau ringkasan. Tulis title_en dan summary_en.")
     if len(sop.keywords) < 3:
         yield remark("keywords", said="Kata kunci kurang dari tiga. Tulis kata yang dipakai warga saat mencari.")
     if "counter" not in sop.channels or len(sop.channels) < 2:
@@ -43,9 +41,7 @@ def _public_page(declared: Declared) -> Iterator[Problem]:
     if not any("25 Tahun 2009" in basis or "25/2009" in basis for basis in sop.legal_basis):
         yield remark("legal_basis", said="Dasar hukum tidak menyebut UU 25/2009 tentang Pelayanan Publik.")
     if not _VULNERABLE.search(sop.standard.facilities):
-        yield remark(
-            "standard", "facilities", said="Sarana tidak menyebut kelompok rentan: disabilitas, lansia, ibu hamil."
-        )
+        yield remark("standard", "facilities", said="Sarana tidak menyebut kelompok rentan: disabilitas, lansia, ibu hamil.")
     if not _SPEED.search(sop.standard.complaints):
         yield remark("standard", "complaints", said="Pengaduan tidak menyebut kapan dijawab. Tulis batas waktunya.")
     if len(sop.requirements) > _MANY_DOCUMENTS:
@@ -107,6 +103,4 @@ def _sheet(declared: Declared, known: Known) -> Iterator[Problem]:
             ("sop", "made"), "SOP ini lebih dari setahun tidak ditinjau. Tinjau, lalu tulis revised.", Severity.REMARK
         )
     if sheet.effective < sheet.made:
-        yield at.problem(
-            ("sop", "effective"), "Tanggal efektif sebelum tanggal pembuatan. Perbaiki salah satu.", Severity.REMARK
-        )
+        yield at.problem(("sop", "effective"), "Tanggal efektif sebelum tanggal pembuatan. Perbaiki salah satu.", Severity.REMARK)

@@ -57,9 +57,7 @@ def lawful(declared: Declared, known: Known) -> Iterator[Problem]:
     if sop.fee > 0 and NO_FEE.concerns(sop, known.today):
         yield at.problem(("fee",), f"Layanan kependudukan tidak boleh dipungut biaya ({NO_FEE.basis}). Tulis fee = 0.")
     elif sop.fee > 0 and not any(re.search("retribusi|tarif", basis, re.IGNORECASE) for basis in sop.legal_basis):
-        said = (
-            "Biaya perlu dasar hukum. Tambahkan peraturan retribusi atau tarifnya ke legal_basis, atau tulis fee = 0."
-        )
+        said = "Biaya perlu dasar hukum. Tambahkan peraturan retribusi atau tarifnya ke legal_basis, atau tulis fee = 0."
         yield at.problem(("fee",), said, Severity.WARNING)
 
 

@@ -5,7 +5,7 @@ The output of a step is what a later step needs, or the product. A requirement i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import Declared
@@ -48,9 +48,7 @@ def _unused(declared: Declared, used: set[str]) -> Iterator[Problem]:
         gives = _plain(step.gives)
         only_ends = all(o.next == () for o in step.outcomes.values())
         if gives not in used and gives != product and not only_ends:
-            said = (
-                f'Hasil "{step.gives}" tidak dipakai langkah mana pun. Tulis di needs langkah berikutnya, atau ganti.'
-            )
+            said = f'Hasil "{step.gives}" tidak dipakai langkah mana pun. Tulis di needs langkah berikutnya, atau ganti.'
             yield at.problem(("steps", i, "gives"), said)
     if not any(_plain(s.gives) == product for s in sop.steps):
         said = f'Tidak ada langkah yang menghasilkan "{sop.product.name}". Langkah terakhir memberi produk: samakan gives-nya.'
@@ -58,19 +56,26 @@ def _unused(declared: Declared, used: set[str]) -> Iterator[Problem]:
 
 
 def steps_before(sop: Sop) -> Mapping[str, frozenset[str]]:
-    """For each step, the steps that can have been done when it opens (by way of `next`, loops included)."""
+    """For each step, the steps that can have been done when it opens for the first time."""
     follows = {s.id: {t for o in s.outcomes.values() for t in o.next} for s in sop.steps}
-    before: dict[str, set[str]] = {s.id: set() for s in sop.steps}
-    for source in follows:
-        waiting, seen = list(follows[source]), set[str]()
-        while waiting:
-            step = waiting.pop()
-            if step in seen or step not in follows:
-                continue
+    before: dict[str, frozenset[str]] = {}
+    for step in follows:
+        without = {s: targets - {step} for s, targets in follows.items() if s != step}
+        early = _reached([s for s in sop.first_steps if s != step], without)
+        before[step] = frozenset(s for s in early if step in _reached([s], follows))
+    return before
+
+
+def _reached(start: Iterable[str], follows: Mapping[str, set[str]]) -> set[str]:
+    """The steps that can be reached from `start`, which belong to it."""
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        step = waiting.pop()
+        if step in follows and step not in seen:
             seen.add(step)
-            before[step].add(source)
             waiting.extend(follows[step])
-    return {step: frozenset(found) for step, found in before.items()}
+    return seen
 
 
 def _plain(name: str) -> str:

@@ -121,9 +121,7 @@ class _Walk:
                 continue
             if not active(marking) and not waiting_for_applicant(marking):
                 for token in sorted(marking):
-                    yield Finding(
-                        Fault.STUCK, token.partition(">")[2], way=self.way[marking], other=token.partition(">")[0]
-                    )
+                    yield Finding(Fault.STUCK, token.partition(">")[2], way=self.way[marking], other=token.partition(">")[0])
             else:
                 for step in sorted(active(marking) | waiting_for_applicant(marking)):
                     yield Finding(Fault.ENDLESS, step, way=self.way[marking])

@@ -39,9 +39,7 @@ def components(sop: Sop) -> tuple[Component, ...]:
         Component("d", "Jangka waktu pelayanan", sop.promise, True, ("promise",)),
         Component("e", "Biaya atau tarif", fee, True, ("fee",)),
         Component("f", "Produk pelayanan", sop.product.name, True, ("product", "name")),
-        Component(
-            "j", "Penanganan pengaduan, saran, dan masukan", standard.complaints, True, ("standard", "complaints")
-        ),
+        Component("j", "Penanganan pengaduan, saran, dan masukan", standard.complaints, True, ("standard", "complaints")),
         Component("a", "Dasar hukum", "\n".join(sop.legal_basis), False, ("legal_basis",)),
         Component("g", "Sarana, prasarana, dan fasilitas", standard.facilities, False, ("standard", "facilities")),
         Component("h", "Kompetensi pelaksana", standard.competence, False, ("standard", "competence")),

@@ -83,9 +83,7 @@ def play(sop: Sop, story: Story, day_minutes: int = NORMAL_DAY_MINUTES) -> Playe
     for number, act in enumerate(story.acts):
         game.settle(upcoming=act)
         if game.over and not act.refused:
-            game.problem(
-                ("acts", number), "Urusan sudah berakhir sebelum tindakan ini. Hapus, atau perbaiki yang sebelumnya."
-            )
+            game.problem(("acts", number), "Urusan sudah berakhir sebelum tindakan ini. Hapus, atau perbaiki yang sebelumnya.")
             return game.played
         game.act(number, act)
         if game.played.problems:
@@ -110,7 +108,9 @@ class _Game:
 
     def settle(self, upcoming: Act | None = None) -> None:
         """The machine's steps with a single outcome happen by themselves, unless the next act says otherwise."""
-        while not self.over:
+        for _ in range(2 * len(self.sop.steps)):  # a machine that goes round for ever is soundness's affair
+            if self.over:
+                return
             ready = [self.sop.step(s) for s in sorted(active(self.marking))]
             one = next((s for s in ready if s.effect and len(s.outcomes) == 1 and not _names(upcoming, s)), None)
             if one is None:
@@ -141,18 +141,14 @@ class _Game:
         step = act.step if act.step else waiting[0] if len(waiting) == 1 else None
         if step is None or step not in waiting:
             said = "Tidak ada yang diminta dari pemohon saat ini. Dahului dengan hasil yang mengembalikan berkas."
-            self.problem(
-                place, "Sebutkan step: lebih dari satu langkah menunggu pemohon." if len(waiting) > 1 else said
-            )
+            self.problem(place, "Sebutkan step: lebih dari satu langkah menunggu pemohon." if len(waiting) > 1 else said)
             return
         self.marking = answer(self.flow, self.marking, step).marking
 
     def _decide(self, place: Place, act: Act) -> None:
         ids = [s.id for s in self.sop.steps]
         if act.step is None or act.step not in ids:
-            self.problem(
-                (*place, "step"), f"Langkah `{act.step or ''}` tidak ada di sop.toml. {meant(act.step or '', ids)}"
-            )
+            self.problem((*place, "step"), f"Langkah `{act.step or ''}` tidak ada di sop.toml. {meant(act.step or '', ids)}")
             return
         step = self.sop.step(act.step)
         if act.outcome is None or act.outcome not in step.outcomes:
@@ -224,9 +220,7 @@ def _answers(declared: Declared, i: int, story: Story) -> Iterator[Problem]:
     known = {r.id for r in declared.sop.requirements}
     for j, missing in enumerate(story.without):
         if missing not in known:
-            yield at.problem(
-                ("stories", i, "without", j), f"Syarat `{missing}` tidak ada di sop.toml. {meant(missing, known)}"
-            )
+            yield at.problem(("stories", i, "without", j), f"Syarat `{missing}` tidak ada di sop.toml. {meant(missing, known)}")
     for place, answers in _given(i, story):
         for name, value in answers.items():
             if name not in fields:
@@ -266,9 +260,7 @@ def _may(sop: Sop, step: Step, by: str) -> bool:
     if step.is_machine:
         return by == "sistem"
     level = sop.applicant.unit if step.at == "unit" else step.at
-    return (level, step.by) in CAST[by] or (
-        level == "kota" and not any(r == (level, step.by) for c in CAST.values() for r in c)
-    )
+    return (level, step.by) in CAST[by] or (level == "kota" and not any(r == (level, step.by) for c in CAST.values() for r in c))
 
 
 def _plain(value: Any) -> Any:

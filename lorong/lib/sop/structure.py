@@ -31,17 +31,13 @@ def _top(declared: Declared, known: Known) -> Iterator[Problem]:
         yield at.problem(("service",), f"Layanan `{sop.service}` tidak dikenal. {meant(sop.service, known.services)}")
     signs = any(o.signs for step in sop.steps for o in step.outcomes.values())
     if signs and sop.product.letter is None:
-        yield at.problem(
-            ("product",), "Ada langkah yang menandatangani, tetapi suratnya belum ada. Tambahkan `letter`."
-        )
+        yield at.problem(("product",), "Ada langkah yang menandatangani, tetapi suratnya belum ada. Tambahkan `letter`.")
     if sop.product.letter is not None and not signs:
         yield at.problem(
             ("product", "letter"), "Surat ini tidak ditandatangani siapa pun. Tambahkan `signs = true` pada satu hasil."
         )
     if signs and sop.product.classification is None:
-        yield at.problem(
-            ("product",), "Surat bernomor perlu kode klasifikasi. Tambahkan `classification` (Permendagri 83/2022)."
-        )
+        yield at.problem(("product",), "Surat bernomor perlu kode klasifikasi. Tambahkan `classification` (Permendagri 83/2022).")
     if signs and sop.service in known.services and sop.service not in known.signing:
         yield at.problem(
             ("service",), f"Layanan `{sop.service}` tidak dapat menandatangani. Pindahkan surat ini ke layanan lain."
@@ -50,9 +46,7 @@ def _top(declared: Declared, known: Known) -> Iterator[Problem]:
     until = sop.product.valid_until
     if until is not None and (until not in fields or fields[until].type != "date"):
         dates = [f.id for f in fields.values() if f.type == "date"]
-        yield at.problem(
-            ("product", "valid_until"), f"`{until}` bukan isian tanggal di form.toml. {meant(until, dates)}"
-        )
+        yield at.problem(("product", "valid_until"), f"`{until}` bukan isian tanggal di form.toml. {meant(until, dates)}")
 
 
 def _requirements(declared: Declared, known: Known) -> Iterator[Problem]:
@@ -100,29 +94,21 @@ def _step(declared: Declared, known: Known, i: int, step: Step) -> Iterator[Prob
     level = declared.sop.applicant.unit if step.at == "unit" else step.at
     roles = known.roles.get(level, frozenset())
     if step.by not in {SYSTEM_ROLE, OUTSIDE_ROLE, *roles}:
-        said = (
-            f"Jabatan `{step.by}` tidak ada di tingkat {level}. {meant(step.by, roles | {SYSTEM_ROLE, OUTSIDE_ROLE})}"
-        )
+        said = f"Jabatan `{step.by}` tidak ada di tingkat {level}. {meant(step.by, roles | {SYSTEM_ROLE, OUTSIDE_ROLE})}"
         yield at.problem(("steps", i, "by"), said)
     for j, guard in enumerate(step.guards):
         yield from _is_guard(declared, known, ("steps", i, "guards", j), guard)
     if step.effect is not None and step.effect not in known.effects:
-        yield at.problem(
-            ("steps", i, "effect"), f"Efek `{step.effect}` tidak dikenal. {meant(step.effect, known.effects)}"
-        )
+        yield at.problem(("steps", i, "effect"), f"Efek `{step.effect}` tidak dikenal. {meant(step.effect, known.effects)}")
     if step.opens is not None and step.opens not in known.slugs:
-        yield at.problem(
-            ("steps", i, "opens"), f"Layanan `{step.opens}` tidak ada di katalog. {meant(step.opens, known.slugs)}"
-        )
+        yield at.problem(("steps", i, "opens"), f"Layanan `{step.opens}` tidak ada di katalog. {meant(step.opens, known.slugs)}")
     if step.party is not None:
         phones = [f.id for f in declared.form.fields if f.type == "phone"]
         if step.party.contact not in phones:
             said = f"`{step.party.contact}` bukan isian nomor HP di form.toml. {meant(step.party.contact, phones)}"
             yield at.problem(("steps", i, "party", "contact"), said)
     if step.batch and not any(o.signs for o in step.outcomes.values()):
-        yield at.problem(
-            ("steps", i, "batch"), "Hanya langkah yang menandatangani dapat diputuskan sekaligus. Hapus batch."
-        )
+        yield at.problem(("steps", i, "batch"), "Hanya langkah yang menandatangani dapat diputuskan sekaligus. Hapus batch.")
     yield from _deadline(declared, roles, i, step)
 
 
@@ -131,17 +117,13 @@ def _deadline(declared: Declared, roles: Collection[str], i: int, step: Step) ->
     if deadline is None:
         return
     if deadline.to is not None and deadline.to not in roles:
-        yield at.problem(
-            ("steps", i, "on_deadline", "to"), f"Jabatan `{deadline.to}` tidak dikenal. {meant(deadline.to, roles)}"
-        )
+        yield at.problem(("steps", i, "on_deadline", "to"), f"Jabatan `{deadline.to}` tidak dikenal. {meant(deadline.to, roles)}")
     if deadline.outcome is None:
         return
     outcome = step.outcomes.get(deadline.outcome)
     place: Place = ("steps", i, "on_deadline", "outcome")
     if outcome is None:
-        yield at.problem(
-            place, f"Langkah ini tidak punya hasil `{deadline.outcome}`. {meant(deadline.outcome, step.outcomes)}"
-        )
+        yield at.problem(place, f"Langkah ini tidak punya hasil `{deadline.outcome}`. {meant(deadline.outcome, step.outcomes)}")
     elif outcome.signs or outcome.back_to or outcome.end == "refused":
         yield at.problem(
             place,
@@ -194,9 +176,7 @@ def _field(declared: Declared, place: Place, one: FormField, every: dict[str, Fo
     at = declared.form_source
     for other, values in one.only_if.items():
         if other not in every or other == one.id:
-            yield at.problem(
-                (*place, "only_if"), f"Isian `{other}` tidak ada di form ini. {meant(other, set(every) - {one.id})}"
-            )
+            yield at.problem((*place, "only_if"), f"Isian `{other}` tidak ada di form ini. {meant(other, set(every) - {one.id})}")
             continue
         choices = {c.value for c in every[other].choices}
         if every[other].type == "yesno":
@@ -205,9 +185,7 @@ def _field(declared: Declared, place: Place, one: FormField, every: dict[str, Fo
         if wrong is not None:
             yield at.problem((*place, "only_if"), f"`{wrong}` bukan pilihan dari `{other}`. {meant(wrong, choices)}")
     if one.min is not None and one.max is not None and one.min > one.max:
-        yield at.problem(
-            (*place, "min"), f"Batas bawah {one.min} lebih besar dari batas atas {one.max}. Tukar keduanya."
-        )
+        yield at.problem((*place, "min"), f"Batas bawah {one.min} lebih besar dari batas atas {one.max}. Tukar keduanya.")
     if one.past is not None and one.type != "date":
         yield at.problem((*place, "past"), "`past` hanya untuk isian tanggal. Hapus.")
     offered = [c.value for c in one.choices]

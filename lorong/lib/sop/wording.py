@@ -88,7 +88,10 @@ def syntax_line(message: str, text: str) -> int:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    names = sorted(known)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if not found and len(name) >= 3:
+        found = [other for other in names if name in other or other in name]
     return found[0] if found else None
 
 

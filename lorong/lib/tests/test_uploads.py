@@ -85,7 +85,14 @@ def test_a_photo_cut_short_is_refused() -> None:
 
 
 def test_an_executable_named_jpg_is_refused_by_its_content() -> None:
-    for content in (b"MZ\x90\0" + b"\0" * 500, b"\x7fELF" + b"\0" * 500, b"#!/bin/sh\nrm -rf /", b"PK\3\4zip", b"<svg/>", b"GIF89a"):
+    for content in (
+        b"MZ\x90\0" + b"\0" * 500,
+        b"\x7fELF" + b"\0" * 500,
+        b"#!/bin/sh\nrm -rf /",
+        b"PK\3\4zip",
+        b"<svg/>",
+        b"GIF89a",
+    ):
         assert kind_of(content) is Kind.OTHER
         assert refused(content) == "not-taken"
 
@@ -108,10 +115,12 @@ def test_a_pdf_is_written_anew_with_its_pages() -> None:
 
 def test_scripts_actions_and_attachments_do_not_come_in() -> None:
     def arm(writer: PdfWriter) -> None:
-        writer.add_js("app.alert('SERANGAN')")
+        script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert('SERANGAN')")}
+        action = DictionaryObject({NameObject(k): v for k, v in script.items()})
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
         writer.add_attachment("virus.exe", b"MZ JAHAT")
         page = writer.pages[0]
-        act = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")})
+        act = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmdexe")})
         page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): writer._add_object(act)})
         link = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Link"), "/A": act}
         box = ArrayObject([NumberObject(n) for n in (0, 0, 9, 9)])
@@ -119,9 +128,9 @@ def test_scripts_actions_and_attachments_do_not_come_in() -> None:
         page[NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
 
     armed = pdf(1, arm)
-    assert b"SERANGAN" in armed and b"JAHAT" in armed and b"cmd.exe" in armed
+    assert all(word in armed for word in (b"SERANGAN", b"virus", b"cmdexe", b"/EmbeddedFile", b"/Launch")), armed
     made = clean(armed).content
-    for word in (b"SERANGAN", b"JAHAT", b"cmd.exe", b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA", b"virus"):
+    for word in (b"SERANGAN", b"JAHAT", b"cmdexe", b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/AA", b"virus"):
         assert word not in made
 
 
@@ -185,4 +194,4 @@ def test_a_pdf_whose_pages_go_round_in_a_ring_does_not_hang() -> None:
 
 def test_every_sentence_says_what_to_do() -> None:
     for sentence in SENTENCES.values():
-        assert any(word in sentence for word in ("Kirim", "kirim", "Foto lagi", "Pilih")), sentence
+        assert any(word in sentence.lower() for word in ("kirim", "foto lagi", "pilih")), sentence

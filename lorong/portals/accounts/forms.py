@@ -31,7 +31,7 @@ class NikField(forms.CharField):
         try:
             return str(numbers.parse_nik(super().clean(value), today=city.today()))
         except numbers.NikError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(translate(str(error))) from error
 
 
 class PhoneField(forms.CharField):
@@ -47,7 +47,7 @@ class PhoneField(forms.CharField):
         try:
             return phones.parse_mobile(super().clean(value))
         except phones.PhoneError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(translate(str(error))) from error
 
 
 class IdentityForm(forms.Form):
@@ -80,7 +80,7 @@ class IdentityForm(forms.Form):
         try:
             return str(numbers.parse_kk(self.cleaned_data["kk"]))
         except numbers.KkError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(translate(str(error))) from error
 
     def clean_birth_date(self) -> date:
         born: date = self.cleaned_data["birth_date"]
@@ -198,6 +198,4 @@ class CredentialForm(forms.Form):
 class CounterForm(forms.Form):
     nik = NikField(help_text=translate("Dari KTP yang ditunjukkan."))
     phone = PhoneField(help_text=translate("HP yang dibawa orangnya; kode SMS dibacakan kepada Anda."))
-    lost = forms.BooleanField(
-        label=translate("HP atau kunci lamanya hilang: keluarkan semua perangkat lama"), required=False
-    )
+    lost = forms.BooleanField(label=translate("HP atau kunci lamanya hilang: keluarkan semua perangkat lama"), required=False)

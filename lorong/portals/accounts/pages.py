@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import queries as people
 from lorong.lib.refusals import Refusal, TooMany
@@ -33,7 +34,7 @@ def show(request: HttpRequest, page: str, form: forms.BaseForm | None = None, **
 def mark(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
     """Put a refusal at its field; what was typed stays."""
     wanted = refusal.field if refusal.field in form.fields else field
-    form.add_error(wanted, refusal.sentence)
+    form.add_error(wanted, translate(refusal.sentence))
     if isinstance(refusal, TooMany):
         form.retry_after = refusal.retry_after  # type: ignore[attr-defined]
 

@@ -14,9 +14,7 @@ from lorong.lib.sop.answers import applies
 from lorong.lib.sop.schema import FormField
 
 
-def said(
-    questions: tuple[FormField, ...], answers: Mapping[str, Any], *, family: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def said(questions: tuple[FormField, ...], answers: Mapping[str, Any], *, family: Mapping[str, str]) -> list[tuple[str, str]]:
     """(question, answer) of everything that applies and was answered. family: name by person id."""
     return [
         (in_language(q.label, q.label_en), words(q, answers[q.id], family=family))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -29,14 +29,17 @@ PAGE, PAPER, REVIEW = "page", "paper", "review"
 
 @dataclass(frozen=True)
 class Stop:
-    """One page on the way. `problem`: what it still misses, "" when nothing. `optional`: may be passed by."""
+    """One page on the way; two are the same when kind and id are.
+
+    problem: what it still misses, "" when nothing. optional: may be passed by.
+    """
 
     kind: str
     id: str
-    title: str
-    url: str
-    problem: str = ""
-    optional: bool = False
+    title: str = field(compare=False)
+    url: str = field(compare=False)
+    problem: str = field(default="", compare=False)
+    optional: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,7 @@ def family_choices(draft: Any) -> Choices:
 def offered(draft: Any, published: Published) -> dict[str, Any]:
     """What the register offers for the questions that name it."""
     return {
-        q.id: prefilled(q.prefill, subject=draft.subject, applicant=draft.applicant)
-        for q in published.form.fields
-        if q.prefill
+        q.id: prefilled(q.prefill, subject=draft.subject, applicant=draft.applicant) for q in published.form.fields if q.prefill
     }
 
 
@@ -147,9 +148,7 @@ def _page_stop(draft: Any, published: Published, page: Page, family: Choices) ->
     if not asked:
         return None
     only = [q.id for q in asked]
-    cleaned = clean(
-        published.form, draft.answers, today=city.today(), family=[value for value, _ in family], only=only
-    )
+    cleaned = clean(published.form, draft.answers, today=city.today(), family=[value for value, _ in family], only=only)
     problem = next(iter(cleaned.errors.values()), "")
     url = reverse("applying:page", args=[draft.pk, page.id])
     return Stop(PAGE, page.id, in_language(page.title, page.title_en), url, problem)

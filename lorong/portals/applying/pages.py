@@ -51,9 +51,7 @@ def question(request: HttpRequest, course: Course, stop: Stop, form: QuestionFor
     return show(request, "page", course, stop=stop, form=form, hint=asked.hint, facts=facts(course) if first else [])
 
 
-def paper(
-    request: HttpRequest, course: Course, stop: Stop, form: PaperForm, link_form: LinkForm | None = None
-) -> HttpResponse:
+def paper(request: HttpRequest, course: Course, stop: Stop, form: PaperForm, link_form: LinkForm | None = None) -> HttpResponse:
     """A document, what the city has of it, and the link to an RT head where the SOP allows one."""
     need = course.need(stop.id)
     by_link = need.requirement.by_link is not None

@@ -11,13 +11,11 @@ from lorong.lib.phone import PhoneError, parse_mobile
 class OutboxFilter(forms.Form):
     """Whose messages, by which way. Nothing filled in: all."""
 
-    hp = forms.CharField(
-        label=_("Nomor HP"), required=False, max_length=40, widget=forms.TextInput({"inputmode": "tel"})
-    )
+    hp = forms.CharField(label=_("Nomor HP"), required=False, max_length=40, widget=forms.TextInput({"inputmode": "tel"}))
     lewat = forms.ChoiceField(
         label=_("Lewat"),
         required=False,
-        choices=[("", _("Semua")), ("sms", _("SMS")), ("inbox", _("Kotak Pesan")), ("email", _("Pos-el"))],
+        choices=[("", _("Semua")), ("sms", _("SMS")), ("inbox", _("Halaman Pesan")), ("email", _("Pos-el"))],
     )
 
     def clean_hp(self) -> str:

@@ -5,6 +5,7 @@ from lorong.kernel.cases.actions.answer import lapse, replace_document, resubmit
 from lorong.kernel.cases.actions.drafts import attach, attach_held, begin_draft, discard_draft, save_page
 from lorong.kernel.cases.actions.hold import claim, hand_over
 from lorong.kernel.cases.actions.links import make_link, open_link, send_step_link, use_draft_link
+from lorong.kernel.cases.actions.revoking import revoke_letter
 from lorong.kernel.cases.actions.submit import submit
 from lorong.kernel.cases.actions.survey import answer_survey
 from lorong.kernel.cases.actions.sweep import sweep_due, sweep_lapsed
@@ -27,6 +28,7 @@ __all__ = [
     "open_link",
     "replace_document",
     "resubmit",
+    "revoke_letter",
     "run_effect",
     "save_page",
     "say",

@@ -1,6 +1,17 @@
 """Reads of cases, as nouns; lists start from what the actor may see."""
 
 from lorong.kernel.cases.queries.asked import Ask, asked_of, last_return
+from lorong.kernel.cases.queries.desk import (
+    Colleague,
+    HeldRow,
+    colleagues,
+    held,
+    is_masked,
+    masked_cases,
+    search,
+    unread,
+    used_by_city,
+)
 from lorong.kernel.cases.queries.forecast import Forecast, forecast
 from lorong.kernel.cases.queries.found import (
     attachments,
@@ -42,7 +53,9 @@ from lorong.kernel.cases.queries.words import history, status, status_sms
 
 __all__ = [
     "Ask",
+    "Colleague",
     "Forecast",
+    "HeldRow",
     "Need",
     "Stretch",
     "all_attachments",
@@ -50,6 +63,7 @@ __all__ = [
     "attachments",
     "board",
     "by_number",
+    "colleagues",
     "counts",
     "document_of",
     "done_today",
@@ -60,13 +74,16 @@ __all__ = [
     "first_broken_case_link",
     "for_actor",
     "forecast",
+    "held",
     "history",
     "inbox",
+    "is_masked",
     "is_surveyed",
     "last_return",
     "latest_outcome",
     "letter_of",
     "links_of",
+    "masked_cases",
     "mine",
     "needed_for",
     "needs_of",
@@ -75,6 +92,7 @@ __all__ = [
     "next_due",
     "open_items",
     "open_letter",
+    "search",
     "status",
     "status_sms",
     "statuses",
@@ -82,6 +100,8 @@ __all__ = [
     "turn_count",
     "turns",
     "unit_items",
+    "unread",
     "used",
+    "used_by_city",
     "visible_to",
 ]

@@ -38,8 +38,6 @@ def asked_of(case: Case) -> list[Ask]:
         return []
     names = {r.id: r.name for r in catalog.procedure(case.procedure_id).sop.requirements}
     newer = set(
-        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list(
-            "requirement", flat=True
-        )
+        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list("requirement", flat=True)
     )
     return [Ask(r, names.get(r, r), r in newer) for r in event.data.get("asks", [])]

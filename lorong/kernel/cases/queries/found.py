@@ -76,9 +76,7 @@ def draft(actor: Actor, pk: int) -> Draft:
 
 def open_items(case: Case) -> list[WorkItem]:
     """The open steps of a case, by due time."""
-    return list(
-        WorkItem.objects.filter(case=case, done_at=None).select_related("holder__person", "unit").order_by("due_at")
-    )
+    return list(WorkItem.objects.filter(case=case, done_at=None).select_related("holder__person", "unit").order_by("due_at"))
 
 
 def attachments(case: Case) -> list[Attachment]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.catalog import queries as catalog
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
 
@@ -21,14 +22,13 @@ class Counts:
     all: int
     mine: int
     late: int
+    sign: int
 
 
-def inbox(
-    actor: Actor, *, now: datetime, only: str = ALL, step: str = "", words: str = "", cursor: str = "", size: int = 50
-) -> Page[WorkItem]:
+def inbox(actor: Actor, *, now: datetime, only: str = ALL, words: str = "", cursor: str = "", size: int = 50) -> Page[WorkItem]:
     """A page of open work that the actor may take or holds, the most urgent first.
 
-    only: ALL, MINE (claimed by me), LATE. step: only this "slug:step" (for batch signing). words: case number or name.
+    only: ALL, MINE (claimed by me), LATE, SIGN (may be signed in a batch). words: the beginning of a number, or a name.
     """
     rows = _open_for(actor).select_related("case__applicant", "case__subject", "case__procedure", "holder__person")
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
@@ -36,9 +36,8 @@ def inbox(
         rows = rows.filter(holder_id=actor.account_id)
     elif only == LATE:
         rows = rows.filter(due_at__lt=now)
-    if step:
-        slug, _, step_id = step.partition(":")
-        rows = rows.filter(case__slug=slug, step=step_id)
+    elif only == SIGN:
+        rows = rows.filter(_signed_in_batch(rows))
     if words:
         rows = rows.filter(Q(case__number__startswith=words) | Q(case__applicant__name__icontains=words, blind=False))
     after = decode(cursor, [str, int]) if cursor else None
@@ -56,7 +55,18 @@ def counts(actor: Actor, *, now: datetime) -> Counts:
         all=rows[:1000].count(),
         mine=rows.filter(holder_id=actor.account_id)[:1000].count(),
         late=rows.filter(due_at__lt=now)[:1000].count(),
+        sign=rows.filter(_signed_in_batch(rows))[:1000].count() if any(h.may_sign for h in actor.holdings) else 0,
     )
+
+
+def _signed_in_batch(rows: QuerySet[WorkItem]) -> Q:
+    # Which steps sign is written in the published procedures, of which few are open at one desk.
+    which = Q(pk__in=[])
+    for procedure, step_id in rows.order_by().values_list("case__procedure", "step").distinct():
+        step = catalog.procedure(procedure).sop.step(step_id)
+        if step.batch and any(o.signs for o in step.outcomes.values()):
+            which |= Q(case__procedure=procedure, step=step_id)
+    return which
 
 
 def next_due(actor: Actor) -> WorkItem | None:
@@ -106,13 +116,9 @@ def board(unit: str, *, now: datetime) -> list[BoardRow]:
     return [BoardRow(r["role"], r["open"], r["late"], r["held"]) for r in rows]
 
 
-def unit_items(
-    unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50
-) -> Page[WorkItem]:
+def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50) -> Page[WorkItem]:
     """Open work of a unit whoever holds it, by due time: the head's list."""
-    rows = WorkItem.objects.filter(unit=unit, done_at=None).select_related(
-        "case__applicant", "case__procedure", "holder__person"
-    )
+    rows = WorkItem.objects.filter(unit=unit, done_at=None).select_related("case__applicant", "case__procedure", "holder__person")
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
     if late_only:
         rows = rows.filter(due_at__lt=now)

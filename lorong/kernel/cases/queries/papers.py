@@ -6,6 +6,8 @@ import uuid
 
 from lorong.kernel.cases import policies
 from lorong.kernel.cases.models import Attachment, Case, CaseMessage, Draft, OutsideLink, Survey
+from lorong.kernel.cases.queries.desk import is_masked
+from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.models import Document, Letter
 from lorong.kernel.documents.values import OpenedFile
@@ -23,10 +25,18 @@ def all_attachments(case: Case) -> list[Attachment]:
 def document_of(actor: Actor, case: Case, document_id: uuid.UUID) -> Document:
     """A document attached to the case or its conversation, for whoever may see the case. Raises NotFound."""
     _may_see(actor, case)
-    attached = Attachment.objects.filter(case=case, document_id=document_id).exists()
-    if not attached and not CaseMessage.objects.filter(case=case, file_id=document_id).exists():
+    attachment = Attachment.objects.filter(case=case, document_id=document_id).first()
+    if is_masked(actor, case) and not (attachment and _shows_nobody(case, attachment)):
+        raise NotFound("Langkah ini diperiksa tanpa melihat pemohon. Berkas pribadinya terbuka lagi sesudahnya.")
+    if attachment is None and not CaseMessage.objects.filter(case=case, file_id=document_id).exists():
         raise NotFound(NO_PAPER)
     return documents.by_ids([document_id])[0]
+
+
+def _shows_nobody(case: Case, attachment: Attachment) -> bool:
+    # A document that the SOP calls not personal (a photo of a shop) may be looked at in a blind step.
+    wanted = catalog.procedure(case.procedure_id).sop.requirements
+    return any(r.id == attachment.requirement and not r.personal for r in wanted)
 
 
 def letter_of(case: Case) -> Letter | None:

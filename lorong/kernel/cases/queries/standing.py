@@ -20,9 +20,7 @@ def statuses(cases: Sequence[Case]) -> dict[int, str]:
     for item in WorkItem.objects.filter(case__in=running, done_at=None).order_by("opened_seq"):
         items[item.case_id] = item
     returns = _last_returns([c for c in running if c.turn == Turn.APPLICANT])
-    return {
-        c.pk: sentence_of_turn(c, catalog.procedure(c.procedure_id), items.get(c.pk), returns.get(c.pk)) for c in cases
-    }
+    return {c.pk: sentence_of_turn(c, catalog.procedure(c.procedure_id), items.get(c.pk), returns.get(c.pk)) for c in cases}
 
 
 def _last_returns(waiting: Sequence[Case]) -> dict[int, Event]:

@@ -267,3 +267,13 @@ BEGIN
 END $$;
 CREATE TRIGGER talk_guard BEFORE UPDATE OR DELETE ON cases_message FOR EACH ROW EXECUTE FUNCTION lorong_talk_guard();
 CREATE TRIGGER survey_append_only BEFORE UPDATE OR DELETE ON cases_survey FOR EACH ROW EXECUTE FUNCTION lorong_append_only();
+
+-- A link that belongs to a case is history; one of a draft may go with the draft.
+CREATE FUNCTION lorong_link_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF OLD.case_id IS NOT NULL THEN
+        PERFORM lorong_refuse('a link of a case is history');
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER link_guard BEFORE DELETE ON cases_outside_link FOR EACH ROW EXECUTE FUNCTION lorong_link_guard();

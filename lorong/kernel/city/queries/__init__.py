@@ -1,11 +1,12 @@
 """Reads of the city: where we are, what time it is here, who holds what."""
 
-from lorong.kernel.city.queries.absences import absences_in, substitutes_for
+from lorong.kernel.city.queries.absences import absence, absences_in, substitutes_for
 from lorong.kernel.city.queries.actors import actor_of
 from lorong.kernel.city.queries.cast import cast
 from lorong.kernel.city.queries.clocks import clock_for, hours_of
 from lorong.kernel.city.queries.here import local, this_city, today
 from lorong.kernel.city.queries.holders import (
+    assignments_in,
     assignments_of,
     holder_of,
     holder_of_position,
@@ -22,8 +23,10 @@ from lorong.kernel.city.queries.units import (
 )
 
 __all__ = [
+    "absence",
     "absences_in",
     "actor_of",
+    "assignments_in",
     "assignments_of",
     "cast",
     "city_unit",

@@ -7,6 +7,7 @@ from datetime import date
 from lorong.kernel.city.models import Absence, Assignment
 from lorong.kernel.city.queries.here import today
 from lorong.kernel.city.values import AbsenceView, days, first_day, last_day
+from lorong.lib.refusals import NotFound
 
 
 def absences_in(unit: str, *, since: date | None = None) -> tuple[AbsenceView, ...]:
@@ -14,6 +15,14 @@ def absences_in(unit: str, *, since: date | None = None) -> tuple[AbsenceView, .
     rows = Absence.objects.filter(assignment__position__unit=unit, days__overlap=days(since or today()))
     rows = rows.select_related("assignment__position", "substitute")
     return tuple(_view(row) for row in sorted(rows, key=lambda row: (first_day(row.days), row.pk)))
+
+
+def absence(absence_id: int) -> Absence:
+    """One absence, with the appointment it is of. Raises NotFound."""
+    found = Absence.objects.select_related("assignment__position__unit").filter(pk=absence_id).first()
+    if found is None:
+        raise NotFound("Catatan cuti itu tidak ada. Muat ulang halaman ini.")
+    return found
 
 
 def _view(row: Absence) -> AbsenceView:

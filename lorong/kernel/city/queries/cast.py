@@ -16,8 +16,7 @@ def cast() -> tuple[CastMember, ...]:
     held = {a.person_id: a for a in assignments.select_related("position__unit").order_by("-pk")}
     homes = Unit.objects.in_bulk([person.household.region for _, person in people])
     return tuple(
-        _member(account_id, person, held.get(person.pk), homes.get(person.household.region))
-        for account_id, person in people
+        _member(account_id, person, held.get(person.pk), homes.get(person.household.region)) for account_id, person in people
     )
 
 

@@ -32,7 +32,4 @@ def _read_clocks() -> dict[str, WorkClock]:
     if city is None or city.data is None:
         return {}
     ordinary = city.data
-    return {
-        code: WorkClock(read(row.data or ordinary, city.local, *([row.local] if code else [])))
-        for code, row in rows.items()
-    }
+    return {code: WorkClock(read(row.data or ordinary, city.local, *([row.local] if code else []))) for code, row in rows.items()}

@@ -64,6 +64,12 @@ def assignments_of(person_id: uuid.UUID, on: date | None = None) -> QuerySet[Ass
     return Assignment.objects.filter(person=person_id, days__contains=on or today()).select_related("position__unit")
 
 
+def assignments_in(unit: str, on: date | None = None) -> QuerySet[Assignment]:
+    """The appointments in force at a unit on a day, in the order of its positions; absences are not looked at."""
+    rows = Assignment.objects.filter(position__unit=unit, position__active=True, days__contains=on or today())
+    return rows.select_related("position__unit").order_by("-position__is_head", "position_id", "pk")
+
+
 def _read(where: str, values: Sequence[Any]) -> list[Holder]:
     with connection.cursor() as cursor:
         cursor.execute(SELECT + where, values)

@@ -75,9 +75,7 @@ def state_document(
 
 
 @action("document.accept", allow=may_judge, lock="document")
-def accept_document(
-    *, actor: Actor, document: Document, valid_until: date | None = None, at: datetime | None = None
-) -> Document:
+def accept_document(*, actor: Actor, document: Document, valid_until: date | None = None, at: datetime | None = None) -> Document:
     """An officer has seen that it is what it says. Twice is once."""
     if document.rejected_at is not None:
         raise AlreadyDone("Dokumen ini sudah ditolak. Minta pemohon mengirim yang baru.")

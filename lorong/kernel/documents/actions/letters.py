@@ -63,17 +63,8 @@ def prepare_letter(
         return given
     holder = _holder(actor, holding, at)
     number = _number(actor, unit, classification, f"letter:{case_number}", numbering, at)
-    code = _new_code()
-    awaited = second_title(unit) if second else ""
-    full = data | office_side(
-        unit=unit, holder=holder, number=number.text, classification=classification,
-        code=code, valid_until=valid_until, second=awaited, at=at,
-    )  # fmt: skip
-    payload = _payload(code, number.text, title, person, unit, valid_until, at)
-    # A template that does not fit is found out here, before anything is promised, and takes no number with it.
-    render(template, full, qr_url=full["check_url"], payload=payload, at=at)
-    letter = Letter.objects.create(
-        code=code,
+    letter = Letter(
+        code=_new_code(),
         number=number,
         case_number=case_number,
         kind=kind,
@@ -85,11 +76,10 @@ def prepare_letter(
         signed_name=holder.name,
         signed_at=at,
         template=_template(template),
-        data=json.dumps(full, ensure_ascii=False),
         valid_until=valid_until,
-        payload=payload,
-        awaits_second=awaited,
+        awaits_second=second_title(unit) if second else "",
     )
+    _write(letter, data, office_side(letter, holder, classification))
     _grant(letter, 1, key, at)
     return letter
 
@@ -172,9 +162,7 @@ def _holder(actor: Actor, holding: Holding, at: datetime) -> Holder:
     return holder
 
 
-def _number(
-    actor: Actor, unit: Unit, classification: str, key: str, numbering: Numbering | None, at: datetime
-) -> LetterNumber:
+def _number(actor: Actor, unit: Unit, classification: str, key: str, numbering: Numbering | None, at: datetime) -> LetterNumber:
     here = city.this_city()
     rule = numbering or Numbering(here.numbering_pattern, here.numbering_scope)
     return take_number(
@@ -189,12 +177,23 @@ def _number(
     )
 
 
-def _payload(
-    code: str, number: str, title: str, person: Person, unit: Unit, valid_until: date | None, at: datetime
-) -> str:
-    letters = "".join(word[0].upper() for word in person.name.split()[:3])
-    payload = Payload(code, number, title, letters, unit.pk, city.today(at), valid_until)
-    return encode(payload, load_private(authority(QR).private_key))
+def _write(letter: Letter, data: dict[str, Any], office: dict[str, Any]) -> None:
+    full = data | office
+    words = letter.person.name.split()[:3]
+    payload = Payload(
+        code=letter.code,
+        number=letter.number.text,
+        title=letter.title,
+        subject="".join(word[0].upper() for word in words),
+        unit=letter.unit.pk,
+        signed_on=city.today(letter.signed_at),
+        valid_until=letter.valid_until,
+    )
+    letter.data = json.dumps(full, ensure_ascii=False)
+    letter.payload = encode(payload, load_private(authority(QR).private_key))
+    # A template that does not fit is found out here, before anything is promised, and takes no number with it.
+    render(letter.template.source, full, qr_url=full["check_url"], payload=letter.payload, at=letter.signed_at)
+    letter.save(force_insert=True)
 
 
 def _new_code() -> str:

@@ -48,9 +48,7 @@ def take_number(
         scope=scope,
         year=year,
         value=register.last,
-        text=letter_number(
-            pattern, number=register.last, classification=classification, unit=unit, signed_on=signed_on
-        ),
+        text=letter_number(pattern, number=register.last, classification=classification, unit=unit, signed_on=signed_on),
         key=key,
         taken_at=at or timezone.now(),
     )

@@ -10,205 +10,280 @@ import lorong.kernel.people.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     initial = True
 
     dependencies = [
-        ('city', '0002_guards'),
-        ('people', '0001_initial'),
+        ("city", "0002_guards"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('certificate', models.TextField(blank=True)),
-                ('public_key', models.TextField()),
-                ('private_key', models.BinaryField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("certificate", models.TextField(blank=True)),
+                ("public_key", models.TextField()),
+                ("private_key", models.BinaryField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'db_table': 'documents_authority',
+                "db_table": "documents_authority",
             },
         ),
         migrations.CreateModel(
-            name='LetterTemplate',
+            name="LetterTemplate",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('source', models.TextField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("source", models.TextField()),
             ],
             options={
-                'db_table': 'documents_template',
+                "db_table": "documents_template",
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveIntegerField()),
-                ('media_type', models.CharField(max_length=60)),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('pages', models.PositiveIntegerField(null=True)),
-                ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveIntegerField()),
+                ("media_type", models.CharField(max_length=60)),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("pages", models.PositiveIntegerField(null=True)),
+                ("stored_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'db_table': 'documents_file',
+                "db_table": "documents_file",
             },
         ),
         migrations.CreateModel(
-            name='LetterNumber',
+            name="LetterNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=120)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('value', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=120)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("value", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'db_table': 'documents_number',
-                'constraints': [models.UniqueConstraint(fields=('scope', 'year', 'value'), name='a_number_is_given_once'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='a_cancelled_number_says_why')],
+                "db_table": "documents_number",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "year", "value"), name="a_number_is_given_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), models.Q(("cancelled_because", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_cancelled_number_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('case_number', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=160)),
-                ('signed_title', models.CharField(max_length=160)),
-                ('signed_name', models.CharField(max_length=160)),
-                ('signed_at', models.DateTimeField()),
-                ('data', lorong.kernel.people.fields.SealedTextField(context='letter.data')),
-                ('valid_until', models.DateField(null=True)),
-                ('payload', models.CharField(max_length=400)),
-                ('file_ready_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by', models.CharField(blank=True, max_length=160)),
-                ('revoked_because', models.CharField(blank=True, max_length=300)),
-                ('awaits_second', models.CharField(blank=True, max_length=160)),
-                ('needs_signing_again', models.BooleanField(default=False)),
-                ('signing_problem', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='people.person')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.assignment')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='city.unit')),
-                ('number', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='documents.letternumber')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.lettertemplate')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("case_number", models.CharField(max_length=24, unique=True)),
+                ("kind", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=160)),
+                ("signed_title", models.CharField(max_length=160)),
+                ("signed_name", models.CharField(max_length=160)),
+                ("signed_at", models.DateTimeField()),
+                ("data", lorong.kernel.people.fields.SealedTextField(context="letter.data")),
+                ("valid_until", models.DateField(null=True)),
+                ("payload", models.CharField(max_length=400)),
+                ("file_ready_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by", models.CharField(blank=True, max_length=160)),
+                ("revoked_because", models.CharField(blank=True, max_length=300)),
+                ("awaits_second", models.CharField(blank=True, max_length=160)),
+                ("needs_signing_again", models.BooleanField(default=False)),
+                ("signing_problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="people.person"),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.assignment"),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="city.unit")),
+                (
+                    "number",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="documents.letternumber"
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.lettertemplate"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_letter',
+                "db_table": "documents_letter",
             },
         ),
         migrations.CreateModel(
-            name='NumberRegister',
+            name="NumberRegister",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=120)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=120)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'db_table': 'documents_register',
-                'constraints': [models.UniqueConstraint(fields=('scope', 'year'), name='one_register_per_scope_and_year')],
+                "db_table": "documents_register",
+                "constraints": [models.UniqueConstraint(fields=("scope", "year"), name="one_register_per_scope_and_year")],
             },
         ),
         migrations.CreateModel(
-            name='SecondSignature',
+            name="SecondSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_title', models.CharField(max_length=160)),
-                ('signed_name', models.CharField(max_length=160)),
-                ('signed_at', models.DateTimeField()),
-                ('data', models.JSONField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second', to='documents.letter')),
-                ('number', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.letternumber')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.assignment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signed_title", models.CharField(max_length=160)),
+                ("signed_name", models.CharField(max_length=160)),
+                ("signed_at", models.DateTimeField()),
+                ("data", models.JSONField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="second", to="documents.letter"
+                    ),
+                ),
+                (
+                    "number",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.letternumber"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="city.assignment"),
+                ),
             ],
             options={
-                'db_table': 'documents_second_signature',
+                "db_table": "documents_second_signature",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('statement', models.JSONField(null=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('received_for', models.CharField(blank=True, max_length=24)),
-                ('uploaded_by', models.BigIntegerField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('rejected_at', models.DateTimeField(null=True)),
-                ('rejected_because', models.CharField(blank=True, max_length=300)),
-                ('valid_until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='people.person')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("statement", models.JSONField(null=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("received_for", models.CharField(blank=True, max_length=24)),
+                ("uploaded_by", models.BigIntegerField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("rejected_at", models.DateTimeField(null=True)),
+                ("rejected_because", models.CharField(blank=True, max_length=300)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="people.person"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_document',
+                "db_table": "documents_document",
             },
         ),
         migrations.CreateModel(
-            name='SigningGrant',
+            name="SigningGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='documents.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("sealed", models.BinaryField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "letter",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="documents.letter"),
+                ),
             ],
             options={
-                'db_table': 'documents_signing_grant',
-                'constraints': [models.UniqueConstraint(fields=('letter', 'place'), name='one_grant_per_signature'), models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='a_letter_has_two_places_to_sign'), models.CheckConstraint(condition=models.Q(('used_at', None), ('sealed', b''), _connector='OR'), name='a_used_grant_is_erased')],
+                "db_table": "documents_signing_grant",
+                "constraints": [
+                    models.UniqueConstraint(fields=("letter", "place"), name="one_grant_per_signature"),
+                    models.CheckConstraint(condition=models.Q(("place__in", [1, 2])), name="a_letter_has_two_places_to_sign"),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("sealed", b""), _connector="OR"), name="a_used_grant_is_erased"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('certificate', models.TextField()),
-                ('private_key', models.BinaryField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signing_keys', to='people.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("certificate", models.TextField()),
+                ("private_key", models.BinaryField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signing_keys", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_signing_key',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='one_good_key_per_person')],
+                "db_table": "documents_signing_key",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)), fields=("person",), name="one_good_key_per_person"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['unit', '-signed_at'], name='letters_of_a_unit'),
+            model_name="letter",
+            index=models.Index(fields=["unit", "-signed_at"], name="letters_of_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['person', '-signed_at'], name='letters_of_a_person'),
+            model_name="letter",
+            index=models.Index(fields=["person", "-signed_at"], name="letters_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revoked_because', ''), _negated=True), _connector='OR'), name='a_revoked_letter_says_why'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_at__isnull", True), models.Q(("revoked_because", ""), _negated=True), _connector="OR"
+                ),
+                name="a_revoked_letter_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['person', 'kind', '-received_at'], name='documents_of_a_person'),
+            model_name="document",
+            index=models.Index(fields=["person", "kind", "-received_at"], name="documents_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', False), ('statement__isnull', False), _connector='OR'), name='a_document_has_content'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("file__isnull", False), ("statement__isnull", False), _connector="OR"),
+                name="a_document_has_content",
+            ),
         ),
     ]

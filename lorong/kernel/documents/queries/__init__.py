@@ -11,6 +11,7 @@ from lorong.kernel.documents.queries.letters import (
     letters_to_sign_again,
     numbers_of,
     open_letter,
+    register,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "open_file",
     "open_letter",
     "qr_jwk",
+    "register",
 ]

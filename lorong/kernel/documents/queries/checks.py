@@ -66,7 +66,7 @@ def qr_jwk() -> dict[str, str]:
 
 
 def _inspected(content: bytes) -> dict[str, Any]:
-    head, _ = run_child([authority(CA).certificate], content, seconds=_SECONDS, script=_CHILD)
+    head, _ = run_child(_CHILD, content, seconds=_SECONDS, arguments=[authority(CA).certificate])
     return dict(head or {})
 
 

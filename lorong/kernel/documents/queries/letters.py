@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lorong.kernel.documents import store
 from lorong.kernel.documents.models import Letter, LetterNumber, SigningKey
@@ -12,6 +13,7 @@ from lorong.kernel.documents.policies import NOT_HERE, may_see_letter
 from lorong.kernel.documents.values import OpenedFile
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
+from lorong.lib.paging import Page, cut, decode
 from lorong.lib.refusals import Refusal
 
 
@@ -36,6 +38,19 @@ def letters_of(person: Person) -> QuerySet[Letter]:
 def letters_of_unit(unit_code: str) -> QuerySet[Letter]:
     """What a unit has issued, newest first: the register of outgoing letters."""
     return Letter.objects.filter(unit=unit_code).select_related("number").order_by("-signed_at", "-id")
+
+
+def register(unit_code: str, *, words: str = "", cursor: str = "", size: int = 50) -> Page[Letter]:
+    """A page of what a unit has issued, newest first. words: a part of the number, or the beginning of code or case."""
+    rows = letters_of_unit(unit_code).select_related("number", "person").defer("data", "payload")
+    if words:
+        plain = words.replace("-", "").upper()
+        rows = rows.filter(Q(number__text__icontains=words) | Q(code__startswith=plain) | Q(case_number__startswith=words))
+    after = decode(cursor, [str, str]) if cursor else None
+    if after:
+        signed = datetime.fromisoformat(after[0])
+        rows = rows.filter(Q(signed_at__lt=signed) | Q(signed_at=signed, pk__lt=after[1]))
+    return cut(list(rows[: size + 1]), size, cursor, lambda row: [row.signed_at.isoformat(), str(row.pk)])
 
 
 def letters_to_sign_again(actor: Actor) -> QuerySet[Letter]:

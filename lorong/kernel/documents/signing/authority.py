@@ -139,7 +139,5 @@ def _public_pem(key: ec.EllipticCurvePublicKey) -> str:
 
 
 def _private_text(key: ec.EllipticCurvePrivateKey) -> str:
-    der = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return base64.b64encode(der).decode()

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asn1crypto import pem, x509
+from asn1crypto import pem, x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
@@ -65,13 +65,15 @@ def inspect(content: bytes, authorities: Sequence[str]) -> Inspection:
 
 
 def _subject(reader: PdfFileReader) -> str:
-    info = reader.trailer["/Info"] if "/Info" in reader.trailer else {}
+    if "/Info" not in reader.trailer:
+        return ""
+    info = reader.trailer["/Info"]
     return str(info["/Subject"]) if "/Subject" in info else ""
 
 
-def _seen(signature: object, roots: list[x509.Certificate]) -> Seen:
+def _seen(signature: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> Seen:
     context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
-    reason = str(getattr(signature, "sig_object", {}).get("/Reason", ""))
+    reason = str(signature.sig_object.get("/Reason", ""))
     try:
         status = validate_pdf_signature(signature, signer_validation_context=context)
     except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError):

@@ -1,4 +1,4 @@
-"""The process that reads a stranger's PDF for a check: `inspection_child.py <memory> <seconds> <authority in PEM>`.
+"""The process that reads a stranger's PDF for a check: `inspection_child.py <authority in PEM>`.
 
 Started by `lib.uploads.run_child` with the PDF on its input. Answers one line of JSON: whether the signatures hold
 (`intact`), come from the authority (`trusted`), which `code` the signature names, the `subject` and the first `text`.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import json
 import re
-import resource
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 _CODE = re.compile(r"kode periksa ([2-9A-Z]{3})-([2-9A-Z]{3})", re.IGNORECASE)
 
@@ -43,8 +44,6 @@ def _inspection() -> Any:
 
 
 def _text(content: bytes) -> str:
-    from pypdf import PdfReader  # noqa: PLC0415  (rarely needed: only for files whose signature does not hold)
-
     try:
         pages = PdfReader(io.BytesIO(content), strict=False).pages
         return "\n".join(page.extract_text() for page in pages[:3])[:20_000]
@@ -53,11 +52,7 @@ def _text(content: bytes) -> str:
 
 
 def main() -> None:
-    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    answer = look(sys.stdin.buffer.read(), sys.argv[3])
+    answer = look(sys.stdin.buffer.read(), sys.argv[1])
     sys.stdout.write(json.dumps(answer) + "\n")
 
 

@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from asn1crypto import keys, pem
+from asn1crypto import keys, pem  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
-from pyhanko.pdf_utils.content import ImportedPdfPage, RawContent
+from pyhanko.pdf_utils.content import ImportedPdfPage, PdfContent, RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.sign import fields, signers
@@ -37,7 +37,7 @@ class LocalSigner:
 
     @cached_property
     def _chain(self) -> SimpleCertificateStore:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register(_certificate(self.authority))
         return store
 
@@ -85,11 +85,11 @@ def _make_field(writer: IncrementalPdfFileWriter, name: str, page: int, box: Box
 
 def _style(order: SigningOrder, drawn: tempfile._TemporaryFileWrapper[bytes]) -> StaticStampStyle:
     # the layout has drawn the seal of the first signature already: its field shows nothing of its own
-    background = RawContent(b"", box=BoxConstraints(width=1, height=1))
+    background: PdfContent = RawContent(b"", box=BoxConstraints(width=1, height=1))
     if order.appearance is not None:
         drawn.write(order.appearance)
         drawn.flush()
-        background = ImportedPdfPage(drawn.name)
+        background = ImportedPdfPage(drawn.name)  # type: ignore[no-untyped-call]
     full = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN,
         y_align=AxisAlignment.ALIGN_MAX,

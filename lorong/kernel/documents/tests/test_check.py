@@ -160,9 +160,7 @@ def test_the_qr_payload_of_a_letter_verifies_with_the_public_key_alone(desk: Des
 def test_the_check_pages_script_agrees_with_us_and_with_nobody_else(desk: Desk) -> None:
     letter = desk.issue()
     forged = letter.payload[:20] + ("A" if letter.payload[20] != "A" else "B") + letter.payload[21:]
-    foreign = encode(
-        Payload(letter.code, "1", "x", "S", "u", date(2026, 1, 1), None), ec.generate_private_key(ec.SECP256R1())
-    )
+    foreign = encode(Payload(letter.code, "1", "x", "S", "u", date(2026, 1, 1), None), ec.generate_private_key(ec.SECP256R1()))
     tried = [letter.payload, forged, foreign, "", "abc", "A" * 250]
     answers = in_browser(queries.qr_jwk(), [[p, "2026-08-04"] for p in tried] + [[letter.payload, "2027-02-05"]])
     first, *wrong, later = answers
@@ -201,7 +199,9 @@ KEY = ec.generate_private_key(ec.SECP256R1())
 
 
 @hypothesis_settings(max_examples=60, deadline=None)
-@given(title=words, name=st.text(st.sampled_from("ABCÉ"), max_size=3), until=st.none() | st.dates(date(2000, 1, 1), date(2068, 1, 1)))
+@given(
+    title=words, name=st.text(st.sampled_from("ABCÉ"), max_size=3), until=st.none() | st.dates(date(2000, 1, 1), date(2068, 1, 1))
+)
 def test_every_payload_fits_and_comes_back(title: str, name: str, until: date | None) -> None:
     payload = Payload("7KQM2X", "500.2.2.4/118/RPC/VII/2026", title, name, "73.71.13.1006", date(2026, 7, 28), until)
     text = encode(payload, KEY)

@@ -17,6 +17,7 @@ import pytest
 from lorong.kernel.documents import actions, queries
 from lorong.kernel.documents.errors import SigningImpossible, SigningUnavailable
 from lorong.kernel.documents.rendering import render
+from lorong.kernel.documents.samples import sample_office
 from lorong.kernel.documents.signing import LocalSigner, NationalSigner, SigningOrder
 from lorong.kernel.documents.signing.authority import certify, make_authority
 from lorong.kernel.documents.signing.inspection import inspect
@@ -31,6 +32,9 @@ NOW = datetime.now(UTC)
 CA = make_authority("Layanan Nasional Contoh", NOW)
 OFFICIAL = certify(CA, name="BU LURAH", unit="U", city="K", title="", at=NOW, until=NOW + timedelta(days=9))
 PASSWORD = "rahasia aplikasi"
+
+
+NUMBERED = {"number": "1", "classification": "1", "valid_until": ""}
 
 
 def order(**more: object) -> SigningOrder:
@@ -127,22 +131,10 @@ def signer(fake: Fake) -> NationalSigner:
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     template, data = business_letter()
-    from lorong.kernel.documents.samples import sample_person  # noqa: PLC0415
-
-    person = sample_person()
-    office = {
-        "city": {"name": "Kota", "kind": "kota", "government": "Pemerintah", "province": "P", "crest": ""},
-        "unit": {"name": "K", "kind": "kelurahan", "parent": "", "letterhead": ["K"], "address": "", "contact": ""},
-        "signer": {"title": "Lurah", "name": "BU", "rank": "", "nip": "", "as": "definitif"},
-        "second": None, "number": "1", "classification": "1", "place": "M", "date": "1", "time": "1", "valid_until": "",
-        "code": "AAA-BBB", "check_url": "http://x", "check_host": "x", "issuer": "x", "demo": True,
-    }  # fmt: skip
-    return render(template, {**data, "subject": person, **office}, qr_url="http://x", payload="A", at=MONDAY).pdf
+    return render(template, {**sample_office(), **NUMBERED, **data}, qr_url="http://x", payload="A", at=MONDAY).pdf
 
 
-def test_it_signs_with_the_officials_nik_and_passphrase(
-    fake: Fake, signer: NationalSigner, pdf: bytes, tmp_path: Path
-) -> None:
+def test_it_signs_with_the_officials_nik_and_passphrase(fake: Fake, signer: NationalSigner, pdf: bytes, tmp_path: Path) -> None:
     signed = signer.sign(pdf, order())
     assert "Signature is Valid" in pdfsig(signed, tmp_path)
     assert inspect(signed, [CA.certificate]).trusted
@@ -188,11 +180,7 @@ def test_no_secret_is_printed(signer: NationalSigner) -> None:
     assert PASSWORD not in shown and PASSPHRASE not in shown and "7371135503800000" not in shown
 
 
-
-
-def test_a_letter_is_issued_through_the_national_service(
-    desk: Desk, fake: Fake, settings: object, tmp_path: Path
-) -> None:
+def test_a_letter_is_issued_through_the_national_service(desk: Desk, fake: Fake, settings: object, tmp_path: Path) -> None:
     settings.SIGNER = "national"  # type: ignore[attr-defined]
     settings.NATIONAL_SIGNER_URL = fake.url  # type: ignore[attr-defined]
     key = unlock(actor=desk.lurah, passphrase=PASSPHRASE)

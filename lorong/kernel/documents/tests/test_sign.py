@@ -125,6 +125,13 @@ def test_a_late_pdf_is_not_lost_but_asks_the_official_to_sign_again(desk: Desk, 
     assert "Signature is Valid" in pdfsig(pdf_of(letter), tmp_path)
 
 
+def test_a_letter_revoked_before_its_pdf_was_made_gets_none(desk: Desk) -> None:
+    letter = actions.revoke_letter(actor=desk.lurah, letter=desk.sign(), reason="Salah nama usaha.", at=SOON)
+    letter = actions.finish_letter(actor=SISTEM, letter=letter, at=SOON)
+    assert letter.file_id is None and not letter.needs_signing_again
+    assert bytes(SigningGrant.objects.get(letter=letter).sealed) == b""
+
+
 def test_nobody_else_signs_again_in_the_officials_name(desk: Desk) -> None:
     letter = desk.sign()
     letter = actions.finish_letter(actor=SISTEM, letter=letter, at=MONDAY + timedelta(hours=2))
@@ -138,9 +145,7 @@ def test_a_letter_that_needs_no_second_signing_is_not_signed_again(desk: Desk) -
         actions.sign_again(actor=desk.lurah, letter=letter, key=desk.key(), at=SOON)
 
 
-def test_a_signer_that_does_not_answer_leaves_the_grant_for_the_next_try(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_signer_that_does_not_answer_leaves_the_grant_for_the_next_try(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = desk.sign()
 
     class Silent:

@@ -103,9 +103,7 @@ def test_an_optional_part_falls_away_when_its_variable_is_empty():
 
 def test_a_sentence_brings_its_own_full_stop():
     sample = {**wording.template("giliran_anda").sample, "asked": "Foto lagi KTP Anda."}
-    assert (
-        "Foto lagi KTP Anda. Paling" in wording.render("giliran_anda", channel=SMS, language="id", context=sample).body
-    )
+    assert "Foto lagi KTP Anda. Paling" in wording.render("giliran_anda", channel=SMS, language="id", context=sample).body
 
 
 def test_braces_that_somebody_typed_stay_what_they_are():

@@ -114,9 +114,7 @@ def choose_language(*, actor: Actor, account: Account, language: str) -> Account
 def record_consent(*, actor: Actor, account: Account, subject: Subject, given: bool, at: datetime) -> None:
     """Give or withdraw a consent as a new row (UU 27/2022 art. 9). What is law, not consent, cannot be withdrawn."""
     if subject is Subject.PRIVACY and not given:
-        raise Refusal(
-            "Pemakaian data untuk layanan adalah kewajiban menurut undang-undang. Untuk berhenti, tutup akun Anda."
-        )
+        raise Refusal("Pemakaian data untuk layanan adalah kewajiban menurut undang-undang. Untuk berhenti, tutup akun Anda.")
     _consent(account, subject, given=given, at=at)
 
 

@@ -77,7 +77,8 @@ def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> 
 
 
 def _not_too_many(index: bytes, purpose: Purpose, lane: str, at: datetime) -> None:
-    day = OneTimeCode.objects.filter(phone_index=index, lane=lane, made_at__gt=at - timedelta(days=1))
+    # made_at__lte: after a clock was set back, codes of the future keep nobody waiting
+    day = OneTimeCode.objects.filter(phone_index=index, lane=lane, made_at__gt=at - timedelta(days=1), made_at__lte=at)
     made = list(day.order_by("-made_at").values_list("made_at", "purpose"))
     last = next((moment for moment, of in made if of == purpose), None)
     if last is not None and at - last < CODE_SPACING:

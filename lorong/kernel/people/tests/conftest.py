@@ -70,9 +70,7 @@ def actor_for(account: Account, *roles: str) -> Actor:
     return Actor(kind, name, account.pk, account.person_id, holdings, verified=True)
 
 
-BUDI = Actor(
-    ActorKind.OFFICER, "Budi", 900001, None, (Holding(7, "Staf Pelayanan", frozenset({"staf-pelayanan"}), "u"),)
-)
+BUDI = Actor(ActorKind.OFFICER, "Budi", 900001, None, (Holding(7, "Staf Pelayanan", frozenset({"staf-pelayanan"}), "u"),))
 
 
 @pytest.fixture

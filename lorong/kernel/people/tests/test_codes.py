@@ -18,9 +18,7 @@ from lorong.lib.refusals import TooMany
 Later = Callable[..., datetime]
 
 
-def ask(
-    phone: str = NEW_PHONE, purpose: Purpose = Purpose.REGISTER, *, at: datetime = NOON, lane: str = ""
-) -> IssuedCode:
+def ask(phone: str = NEW_PHONE, purpose: Purpose = Purpose.REGISTER, *, at: datetime = NOON, lane: str = "") -> IssuedCode:
     return actions.issue_code(actor=VISITOR, phone=phone, purpose=purpose, at=at, lane=lane)
 
 
@@ -58,11 +56,14 @@ def test_a_clock_set_back_does_not_revive_a_code(db: None, later: Later) -> None
     assert not answer(issued, issued.text or "", at=NOON)
 
 
+def test_a_clock_set_back_keeps_nobody_waiting(db: None, later: Later) -> None:
+    ask(at=later(days=1))
+    assert ask(at=NOON).text is not None
+
+
 def test_a_code_dies_after_five_wrong_tries_and_says_how_many_are_left(db: None) -> None:
     issued = ask()
-    said = [
-        actions.try_code(actor=VISITOR, issued=issued.row, typed=wrong(issued.text), at=NOON).sentence for _ in range(5)
-    ]
+    said = [actions.try_code(actor=VISITOR, issued=issued.row, typed=wrong(issued.text), at=NOON).sentence for _ in range(5)]
     assert "masih bisa 4 kali" in said[0]
     assert "Minta kode baru" in said[4]
     assert not answer(issued, issued.text or "")
@@ -123,8 +124,7 @@ def test_a_phone_without_an_account_gets_no_code_and_the_same_answers(sitis_acco
     assert known.text is not None
     assert unknown.text is None
     sentences = [
-        actions.try_code(actor=VISITOR, issued=i.row, typed=wrong(known.text), at=later(minutes=2))
-        for i in (known, unknown)
+        actions.try_code(actor=VISITOR, issued=i.row, typed=wrong(known.text), at=later(minutes=2)) for i in (known, unknown)
     ]
     assert sentences[0] == sentences[1]
 

@@ -81,9 +81,7 @@ def test_a_person_with_another_account_is_not_given_a_second(sitis_account: Acco
 
 def test_an_account_of_one_person_is_not_given_to_another(sitis_account: Account, tono: Person) -> None:
     with pytest.raises(Refusal):
-        actions.verify_at_counter(
-            actor=BUDI, account=sitis_account, holder=actor_for(sitis_account), person=tono, at=SOON
-        )
+        actions.verify_at_counter(actor=BUDI, account=sitis_account, holder=actor_for(sitis_account), person=tono, at=SOON)
 
 
 def test_the_late_get_no_account(siti: Person) -> None:
@@ -129,9 +127,7 @@ def test_a_guardian_may_apply_for_the_ward_while_it_lasts(siti: Person, tono: Pe
     today = NOON.date()
     guardian = actor_for(open_for(tono, TONO_PHONE))
     assert not policies.may_apply_for(actor=guardian, subject=siti, on=today)
-    guardianship = actions.appoint_guardian(
-        actor=BUDI, guardian=tono, ward=siti, basis="Penetapan 12/Pdt.P/2026", since=today
-    )
+    guardianship = actions.appoint_guardian(actor=BUDI, guardian=tono, ward=siti, basis="Penetapan 12/Pdt.P/2026", since=today)
     assert policies.may_apply_for(actor=guardian, subject=siti, on=today)
     assert list(queries.wards_of(tono, on=today)) == [siti]
     assert not policies.may_apply_for(actor=guardian, subject=siti, on=today - timedelta(days=1))

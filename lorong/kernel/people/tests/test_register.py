@@ -41,9 +41,7 @@ def test_who_is_not_in_the_register_gets_an_account_without_a_person(siti: Perso
 
 
 @pytest.mark.parametrize("wrong", ["kk", "birth_date", "late"])
-def test_a_claim_that_differs_is_refused_in_one_sentence_that_tells_nothing(
-    siti: Person, tono: Person, wrong: str
-) -> None:
+def test_a_claim_that_differs_is_refused_in_one_sentence_that_tells_nothing(siti: Person, tono: Person, wrong: str) -> None:
     claim = claim_of(siti)
     if wrong == "kk":
         claim = Claim(claim.nik, tono.household.kk, claim.birth_date)

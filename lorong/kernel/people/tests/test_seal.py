@@ -59,9 +59,7 @@ def test_a_value_moved_to_another_column_does_not_open(siti: Person) -> None:
         Household.objects.get(pk=siti.household_id)
 
 
-def test_no_log_line_holds_a_number(
-    siti: Person, tono: Person, sitis_account: Account, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_log_line_holds_a_number(siti: Person, tono: Person, sitis_account: Account, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="lorong")
     caplog.set_level(logging.INFO)
     for refused in (

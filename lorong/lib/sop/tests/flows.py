@@ -77,7 +77,18 @@ IDENTITY: dict[str, Any] = {
     "product": {"name": "Contoh"},
     "applicant": {},
     "standard": dict.fromkeys(
-        ["procedure", "complaints", "facilities", "competence", "supervision", "staff_count", "guarantee", "safety", "evaluation"], "Ada"
+        [
+            "procedure",
+            "complaints",
+            "facilities",
+            "competence",
+            "supervision",
+            "staff_count",
+            "guarantee",
+            "safety",
+            "evaluation",
+        ],
+        "Ada",
     ),
     "sop": {
         "number": "1",

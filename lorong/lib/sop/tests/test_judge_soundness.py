@@ -35,7 +35,10 @@ def test_a_plain_line_with_returns_and_refusal_is_sound() -> None:
 
 
 def test_parallel_steps_that_meet_again_are_sound() -> None:
-    assert explore(flow("a", a=step(ya={"next": ["b", "c"]}), b=step(ya="d"), c=step(ya="d"), d=step(waits=("b", "c"), ya=END))) == ()
+    assert (
+        explore(flow("a", a=step(ya={"next": ["b", "c"]}), b=step(ya="d"), c=step(ya="d"), d=step(waits=("b", "c"), ya=END)))
+        == ()
+    )
 
 
 def test_a_refusal_in_one_of_two_parallel_steps_ends_everything_and_is_sound() -> None:
@@ -183,7 +186,6 @@ def test_a_sound_case_played_at_random_never_gets_stuck_and_ends_clean(game: Flo
             assert moved.end == "refused" or marking == {one}
             return
         marking = moved.marking
-
 
 
 def test_a_finding_shows_a_way_that_really_leads_there() -> None:

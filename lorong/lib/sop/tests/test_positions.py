@@ -77,9 +77,7 @@ def paths(value: Any, place: Place = ()) -> set[Place]:
 
 words = st.text(alphabet="ab-_\"'#[]{}=.,\\\n é", min_size=1, max_size=8)
 leaves = st.integers() | st.booleans() | words | st.floats(allow_nan=False) | st.dates()
-trees = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=12
-)
+trees = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=12)
 
 
 @settings(max_examples=300, deadline=None)

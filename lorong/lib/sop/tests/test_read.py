@@ -74,12 +74,8 @@ def misspelled(folder: Path, file: str, place: Place, wrong: str) -> tuple[list[
     return list(read_service(folder, shown="contoh").problems), line
 
 
-@pytest.mark.parametrize(
-    ("file", "place"), EVERY_FIELD, ids=lambda v: ".".join(map(str, v)) if isinstance(v, tuple) else v
-)
-def test_a_typo_in_any_field_is_named_with_file_line_and_the_right_spelling(
-    tmp_path: Path, file: str, place: Place
-) -> None:
+@pytest.mark.parametrize(("file", "place"), EVERY_FIELD, ids=lambda v: ".".join(map(str, v)) if isinstance(v, tuple) else v)
+def test_a_typo_in_any_field_is_named_with_file_line_and_the_right_spelling(tmp_path: Path, file: str, place: Place) -> None:
     name = str(place[-1])
     wrong = name[:-1] + "q" + name[-1] if len(name) > 2 else name + "q"
     problems, line = misspelled(tmp_path, file, place, wrong)
@@ -96,9 +92,7 @@ letters = st.text(alphabet="abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=1
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=st.sampled_from(EVERY_FIELD), wrong=letters)
-def test_an_unknown_name_never_passes_and_always_has_its_line(
-    tmp_path: Path, case: tuple[str, Place], wrong: str
-) -> None:
+def test_an_unknown_name_never_passes_and_always_has_its_line(tmp_path: Path, case: tuple[str, Place], wrong: str) -> None:
     file, place = case
     if wrong in fields_at(FILES[file], place[:-1]):
         return

@@ -37,7 +37,10 @@ def test_of_two_ways_the_longer_one_counts_even_when_it_is_a_refusal() -> None:
 
 
 def test_an_outside_party_does_not_use_the_citys_time() -> None:
-    assert longest(flow("a", a=step(ya="b"), b=step("outside", ya="c"), c=step(ya=END)), a=10, b=400, c=20) == (30, ("a", "b", "c"))
+    assert longest(flow("a", a=step(ya="b"), b=step("outside", ya="c"), c=step(ya=END)), a=10, b=400, c=20) == (
+        30,
+        ("a", "b", "c"),
+    )
 
 
 @pytest.mark.parametrize(("within", "minutes"), [("30 menit", 30), ("2 jam", 120), ("1 hari kerja", 450)])

@@ -70,8 +70,10 @@ def test_the_language_goes_with_the_account_and_the_browser(browser_of: Browser,
 
 def test_a_consent_is_given_and_withdrawn(browser_of: Browser, siti: Any) -> None:
     browser = browser_of("siti")
+    assert "Boleh tanyai saya" in browser.get("/akun/").content.decode()
     browser.post("/akun/persetujuan/", {"setuju": "1"})
     assert people.agrees(siti.account, Subject.SURVEY)
+    assert "Jangan tanyai saya lagi" in browser.get("/akun/").content.decode()
     browser.post("/akun/persetujuan/", {"setuju": "0"})
     assert not people.agrees(siti.account, Subject.SURVEY)
 
@@ -180,9 +182,7 @@ def test_the_counter_is_for_counter_roles(browser_of: Browser) -> None:
 
 def test_in_a_demonstration_one_is_whoever_one_likes(client: Client, cast: Cast) -> None:
     page = client.get("/akun/siapa/").content.decode()
-    assert all(
-        cast.person(name).name in page for name in ("siti", "tono", "budi", "bu_lurah", "pak_camat", "wali_kota")
-    )
+    assert all(cast.person(name).name in page for name in ("siti", "tono", "budi", "bu_lurah", "pak_camat", "wali_kota"))
     answer = client.post("/akun/siapa/", {"akun": cast.account("bu_lurah").pk})
     assert (answer["Location"], who(client)) == ("/petugas/", cast.account("bu_lurah").pk)
 

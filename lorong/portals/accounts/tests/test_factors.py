@@ -36,10 +36,7 @@ def set_up_app(browser: Client) -> str:
     found = re.search(r'<strong class="num">([A-Z2-7 ]+)</strong>', page)
     assert found is not None
     secret = found[1].replace(" ", "")
-    assert (
-        "Kode cadangan Anda"
-        in browser.post("/akun/cara-masuk/aplikasi/", {"typed": app_code(secret, -1)}).content.decode()
-    )
+    assert "Kode cadangan Anda" in browser.post("/akun/cara-masuk/aplikasi/", {"typed": app_code(secret, -1)}).content.decode()
     return secret
 
 
@@ -54,6 +51,16 @@ def test_siti_adds_a_passkey_and_signs_in_with_it(browser_of: Browser, client: C
     assert "Kode cadangan Anda" in page
     answer = use_passkey(client, key)
     assert (answer["Location"], who(client)) == ("/", siti.pk)
+
+
+def test_the_page_names_each_way_in_by_what_it_is(browser_of: Browser) -> None:
+    browser = browser_of("siti")
+    add_passkey(browser, SoftwareKey(), "HP lama")
+    page = browser.get("/akun/cara-masuk/").content.decode()
+    assert "<strong>HP lama</strong>" in page
+    assert "<strong>Aplikasi kode</strong>" not in page
+    assert "10 kode belum terpakai" in page
+    assert "Pasang aplikasi kode" in page
 
 
 def test_she_is_told_of_the_new_way_in(browser_of: Browser, siti: Any) -> None:
@@ -83,9 +90,7 @@ def test_a_key_that_does_not_check_its_owner_is_refused(browser_of: Browser, sit
     assert not people.has_second_factor(siti.account)
 
 
-@pytest.mark.parametrize(
-    "rubbish", ["", "{}", "[]", "null", '{"id": 1}', '{"response": {"userHandle": "!!"}}', "x" * 50]
-)
+@pytest.mark.parametrize("rubbish", ["", "{}", "[]", "null", '{"id": 1}', '{"response": {"userHandle": "!!"}}', "x" * 50])
 def test_rubbish_from_a_browser_is_a_sentence(client: Client, db: None, rubbish: str) -> None:
     client.post("/akun/masuk/kunci/tantangan/")
     answer = client.post("/akun/masuk/kunci/", {"credential": rubbish})

@@ -99,9 +99,7 @@ def test_nothing_of_the_register_is_told_before_the_phone_is_proved(client: Clie
     assert [client.post("/akun/daftar/nomor/", {"phone": RINI_PHONE}).status_code] == [302]
 
 
-def test_a_claim_that_differs_keeps_what_was_typed_and_needs_no_new_code(
-    client: Client, rini: Person, siti: Any
-) -> None:
+def test_a_claim_that_differs_keeps_what_was_typed_and_needs_no_new_code(client: Client, rini: Person, siti: Any) -> None:
     client.post("/akun/daftar/", identity(rini, kk=siti.person.household.kk))
     client.post("/akun/daftar/nomor/", {"phone": RINI_PHONE})
     page = client.post("/akun/daftar/kode/", {"code": last_code(RINI_E164)}).content.decode()

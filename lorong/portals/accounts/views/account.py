@@ -28,14 +28,15 @@ LOOKS_SHOWN = 100
 def home(request: HttpRequest) -> HttpResponse:
     """What the city knows of the account and what its owner can change."""
     account = own(request)
+    consents = queries.consents_of(account)
     return show(
         request,
         "home",
         account=account,
         person=queries.masked(account.person) if account.person else None,
-        factors=queries.factors_of(account),
-        consents=queries.consents_of(account),
-        Subject=Subject,
+        factors=[f for f in queries.factors_of(account) if not f.is_recovery],
+        privacy_since=consents[Subject.PRIVACY],
+        survey_since=consents[Subject.SURVEY],
     )
 
 
@@ -88,7 +89,7 @@ def phone_code(request: HttpRequest) -> HttpResponse:
         tried = proving.answer(request, NEW_PHONE, form.cleaned_data["code"])
         if tried.right:
             return _move(request, draft)
-        form.add_error("code", tried.sentence)
+        form.add_error("code", translate(tried.sentence))
     return show(request, "code", form, draft=draft, flow=NEW_PHONE)
 
 
@@ -97,12 +98,8 @@ def _move(request: HttpRequest, draft: dict[str, str]) -> HttpResponse:
     assert proof is not None, "the draft's code was just answered"
     old = account.phone
     try:
-        account = actions.change_phone(
-            actor=request.actor,  # type: ignore[attr-defined]
-            account=account,
-            proof=proof,
-            at=timezone.now(),
-        )
+        actor = request.actor  # type: ignore[attr-defined]
+        account = actions.change_phone(actor=actor, account=account, proof=proof, at=timezone.now())
     except Refusal as refusal:
         form = PhoneForm({"phone": draft["phone"]})
         form.is_valid()

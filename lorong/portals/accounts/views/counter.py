@@ -59,7 +59,7 @@ def counter_code(request: HttpRequest) -> HttpResponse:
 def _serve(request: HttpRequest, form: CodeForm, draft: dict[str, Any]) -> bool:
     tried = proving.answer(request, DRAFT, form.cleaned_data["code"])
     if not tried.right:
-        form.add_error("code", tried.sentence)
+        form.add_error("code", translate(tried.sentence))
         return False
     try:
         account = serving.serve(
@@ -70,7 +70,7 @@ def _serve(request: HttpRequest, form: CodeForm, draft: dict[str, Any]) -> bool:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
+        form.add_error(None, translate(refusal.sentence))
         return False
     drafts.forget(request, DRAFT)
     messages.success(request, translate("Akun %(name)s terverifikasi.") % {"name": account.person.name})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as translate
 from django.views.decorators.http import require_POST
 
 from lorong.kernel.people import actions, limits, queries
-from lorong.kernel.people.values import Factor
 from lorong.lib.refusals import Refusal
 from lorong.portals.accounts import app_code, drafts, passkeys, second_factor, telling, visitor
 from lorong.portals.accounts.forms import AppForm, CredentialForm
@@ -28,8 +27,7 @@ def factors(request: HttpRequest) -> HttpResponse:
         "factors",
         CredentialForm(),
         factors=found,
-        kinds={f.kind for f in found},
-        Factor=Factor,
+        has_app=any(f.is_app for f in found),
         needed=second_factor.needs_second_factor(request),
         fresh=visitor.is_fresh(request),
     )
@@ -55,7 +53,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         name = form.cleaned_data.get("name", "")
         actions.add_passkey(actor=request.actor, account=account, name=name, credential=credential)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+        messages.error(request, translate(refusal.sentence))
         return redirect("accounts:factors")
     return _added(request, translate("Kunci sandi"))
 
@@ -84,7 +82,7 @@ def _added(request: HttpRequest, means: str) -> HttpResponse:
     """Tell the owner; the first factor comes with recovery codes."""
     visitor.strengthen(request)
     telling.new_way_in(own(request), means)
-    if any(f.kind is Factor.RECOVERY for f in queries.factors_of(own(request))):
+    if any(f.is_recovery for f in queries.factors_of(own(request))):
         messages.success(request, translate("Cara masuk baru tersimpan."))
         return redirect("accounts:factors")
     codes = actions.renew_recovery_codes(actor=request.actor, account=own(request))  # type: ignore[attr-defined]

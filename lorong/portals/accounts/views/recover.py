@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.values import VISITOR, Purpose
@@ -43,7 +44,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
         tried = proving.answer(request, DRAFT, form.cleaned_data["code"])
         if tried.right:
             return _take_back(request, draft)
-        form.add_error("code", tried.sentence)
+        form.add_error("code", translate(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, nav="sign_in")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.errors import ClaimDiffers, PersonHasAccount, PhoneTaken, ProofStale
@@ -60,7 +61,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
         if tried.right:
             drafts.keep(request, DRAFT, proved=True)
             return _open(request, again(draft))
-        form.add_error("code", tried.sentence)
+        form.add_error("code", translate(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, step=3)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.errors import WrongSecret
-from lorong.kernel.people.values import VISITOR, Factor, Purpose
+from lorong.kernel.people.values import VISITOR, Purpose
 from lorong.lib.refusals import Refusal, TooMany
 from lorong.portals.accounts import drafts, passkeys, proving, visitor
 from lorong.portals.accounts.forms import CodeForm, CredentialForm, FactorForm, PasswordForm, PhoneForm
@@ -50,7 +50,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             account = actions.sign_in_by_code(actor=VISITOR, proof=proof, at=timezone.now())
             drafts.forget(request, DRAFT)
             return greet(request, account, "kode")
-        form.add_error("code", tried.sentence)
+        form.add_error("code", translate(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, nav="sign_in")
 
 
@@ -114,7 +114,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _factor_is_right(form, waiting[0]):
         visitor.waited(request)
         return greet(request, account, waiting[1], strong=True)
-    return show(request, "second_factor", form, kinds={f.kind for f in queries.factors_of(account)}, Factor=Factor)
+    return show(request, "second_factor", form, has_passkey=any(f.is_passkey for f in queries.factors_of(account)))
 
 
 def _factor_is_right(form: FactorForm, account_id: int) -> bool:

@@ -11,6 +11,8 @@ from lorong.kernel.messages.tests.conftest import SITI_PHONE, TONO_PHONE, siti, 
 from lorong.lib.actors import SISTEM
 from lorong.testing import MONDAY
 
+pytestmark = pytest.mark.urls("lorong.portals.public.tests.urls")
+
 
 @pytest.fixture(autouse=True)
 def demo(settings):

@@ -16,7 +16,5 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The newest messages of all channels, filtered by phone and channel."""
     form = OutboxFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = messages.outbox(
-        phone=wanted.get("hp", ""), channel=wanted.get("lewat", ""), cursor=request.GET.get("sesudah", "")
-    )
+    page = messages.outbox(phone=wanted.get("hp", ""), channel=wanted.get("lewat", ""), cursor=request.GET.get("sesudah", ""))
     return render(request, "public/outbox.html", {"form": form, "page": page, "nav": "outbox"})

@@ -1,0 +1,115 @@
+"""What an officer's desk shows around the work itself: colleagues, who holds what, unread lines, cases to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from lorong.kernel.cases import assignment, policies, timing
+from lorong.kernel.cases.models import Case, CaseMessage, WorkItem
+from lorong.kernel.cases.values import Turn
+from lorong.kernel.city import queries as city
+from lorong.lib.actors import Actor
+from lorong.lib.paging import Page, cut, decode
+
+RUNNING, WAITING, ENDED = "berjalan", "menunggu-warga", "selesai"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may be given a step today. `load`: how many open steps they hold."""
+
+    account_id: int
+    name: str
+    title: str
+    load: int
+
+
+def colleagues(item: WorkItem, *, at: datetime) -> list[Colleague]:
+    """Who else may do the step today, the least loaded first; its holder and those it concerns are left out."""
+    holders = city.holders_of_role(item.role, item.unit_id, city.local(at).date())
+    concerned = {item.case.applicant_id, item.case.subject_id}
+    found = assignment.accounts_of(h for h in holders if h.person_id not in concerned)
+    found.pop(item.holder_id or 0, None)
+    rows = WorkItem.objects.filter(holder__in=found, done_at=None).values("holder").annotate(n=Count("pk"))
+    load = {row["holder"]: row["n"] for row in rows}
+    named = [Colleague(account, h.name, h.title, load.get(account, 0)) for account, h in found.items()]
+    return sorted(named, key=lambda c: (c.load, c.name))
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """How much one officer holds at a unit. `account_id` is None for what nobody has taken."""
+
+    account_id: int | None
+    name: str
+    open: int
+    late: int
+
+
+def held(unit: str, *, now: datetime) -> list[HeldRow]:
+    """Open work of a unit by who holds it, the most first."""
+    rows = (
+        WorkItem.objects.filter(unit=unit, done_at=None, machine=False, side="city")
+        .values("holder", "holder__person__name")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+        .order_by("-late", "-open", "holder")
+    )
+    return [HeldRow(r["holder"], r["holder__person__name"] or "", r["open"], r["late"]) for r in rows]
+
+
+def unread(cases: Iterable[Case]) -> dict[int, datetime]:
+    """When the applicant last said something that no officer has read yet, by the case's id."""
+    lines = CaseMessage.objects.filter(case__in=list(cases), side="applicant", seen_at=None)
+    return dict(lines.values_list("case").annotate(last=Max("at")))
+
+
+def used_by_city(cases: Sequence[Case], *, at: datetime) -> dict[int, int]:
+    """Working minutes the city has used up to `at`, by the case's id; one look at the calendars for a whole list."""
+    clocks = {unit: timing.clock(unit) for unit in {c.unit_id for c in cases}}
+    found = {}
+    for case in cases:
+        running = case.turn == Turn.CITY and case.turn_since is not None and at > case.turn_since
+        found[case.pk] = case.city_minutes + (clocks[case.unit_id].between(case.turn_since, at) if running else 0)
+    return found
+
+
+def masked_cases(cases: Iterable[Case]) -> frozenset[int]:
+    """Ids of the cases that somebody works on without seeing who applies (SOP `assign = "blind"`)."""
+    rows = WorkItem.objects.filter(case__in=list(cases), done_at=None, blind=True)
+    return frozenset(rows.values_list("case_id", flat=True))
+
+
+def is_masked(actor: Actor, case: Case) -> bool:
+    """Whether `actor` may not see who applies: an officer, while a blind step of the case is open."""
+    if not actor.is_officer or actor.has_role(*policies.OVERSIGHT):
+        return False
+    if actor.person_id in {case.applicant_id, case.subject_id}:
+        return False
+    return bool(masked_cases([case]))
+
+
+def search(actor: Actor, *, only: str = "", words: str = "", cursor: str = "", size: int = 50) -> Page[Case]:
+    """Cases of the officer's units, newest first. only: RUNNING, WAITING (for the applicant), ENDED or "" for all.
+
+    words: the beginning of a case number, or a part of a name; a blind case is found by its number alone.
+    """
+    rows = Case.objects.filter(policies.visible_filter(actor)).select_related("applicant", "unit", "procedure")
+    rows = rows.defer("procedure__definition", "procedure__flow", "answers")
+    if only == RUNNING:
+        rows = rows.filter(ended="")
+    elif only == WAITING:
+        rows = rows.filter(ended="", turn=Turn.APPLICANT)
+    elif only == ENDED:
+        rows = rows.exclude(ended="")
+    if words:
+        blind = WorkItem.objects.filter(done_at=None, blind=True).values("case")
+        named = Q(applicant__name__icontains=words) & ~Q(pk__in=blind)
+        rows = rows.filter(Q(number__startswith=words) | named)
+    after = decode(cursor, [int]) if cursor else None
+    if after:
+        rows = rows.filter(pk__lt=after[0])
+    return cut(list(rows.order_by("-pk")[: size + 1]), size, cursor, lambda c: [c.pk])

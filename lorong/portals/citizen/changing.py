@@ -1,0 +1,34 @@
+"""Correcting what was written, while the case waits for the resident."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
+from lorong.kernel.people import queries as people
+from lorong.portals.applying.facts import relation_words
+from lorong.portals.applying.forms import QuestionForm
+
+
+def answers_form(case: Any, data: Any = None) -> QuestionForm:
+    """All questions of the case's own version, with what was answered."""
+    form = catalog.procedure(case.procedure_id).form
+    family = people.family_of(case.applicant, on=city.today())
+    return QuestionForm(
+        form,
+        form.fields,
+        raw=case.answers,
+        offered={},
+        family=[(str(p.pk), f"{p.name} ({relation_words(p)})") for p in family],
+        today=city.today(),
+        data=data,
+    )
+
+
+def changed_answers(case: Any, form: QuestionForm) -> dict[str, Any] | None:
+    """The whole corrected set; None when nothing was changed."""
+    if not form.is_bound:
+        return None
+    cleaned: dict[str, Any] = form.cleaned_data
+    return cleaned if cleaned != case.answers else None

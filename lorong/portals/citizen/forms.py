@@ -1,0 +1,164 @@
+"""Forms of the resident's own pages: an answer to what was asked, a message, a survey, a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as translate
+
+from lorong.kernel.cases.queries import Ask
+from lorong.lib.satisfaction import ELEMENTS
+from lorong.portals.look.forms import Pick
+
+LONGEST = 4000
+YES, NO = "ya", "tidak"
+
+
+class KeyedForm(forms.Form):
+    """A form that carries the key by which a second sending is recognised."""
+
+    use_required_attribute = False
+    kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+
+class AnswerForm(KeyedForm):
+    """A file field for every document asked for, and room for a word to the officer. `sent` gives what came."""
+
+    pesan = forms.CharField(
+        label=translate("Pesan untuk petugas"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, asks: Sequence[Ask], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = [ask for ask in asks if ask.is_document]
+        for ask in self.asks:
+            words = gettext("Pilih lagi %(name)s: berkasnya kosong.") % {"name": ask.name}
+            field = forms.FileField(label=ask.name, required=False, widget=Pick, error_messages={"empty": words})
+            self.fields[self.name_of(ask)] = field
+        if not self.asks:
+            self.fields["pesan"].label = gettext("Jawaban Anda")
+
+    @staticmethod
+    def name_of(ask: Ask) -> str:
+        """The name of the file field of one document."""
+        return f"berkas_{ask.requirement}"
+
+    @property
+    def pickers(self) -> list[tuple[Ask, Any]]:
+        """Each document asked for, with its field."""
+        return [(ask, self[self.name_of(ask)]) for ask in self.asks]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for ask in self.asks:
+            name = self.name_of(ask)
+            if not ask.answered and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, gettext("Foto atau unggah %(name)s dulu.") % {"name": ask.name})
+        return cleaned
+
+    @property
+    def sent(self) -> list[tuple[Ask, Any]]:
+        """The files that came, each with what it answers."""
+        return [(ask, self.cleaned_data[self.name_of(ask)]) for ask in self.asks if self.cleaned_data.get(self.name_of(ask))]
+
+
+class SayForm(KeyedForm):
+    """A line of the conversation, with a file or without."""
+
+    pesan = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 3}), label=translate("Balas"))
+    berkas = forms.FileField(required=False, widget=Pick, label=translate("Lampirkan berkas"))
+
+
+class WithdrawForm(KeyedForm):
+    """Why it is taken back; may be left empty."""
+
+    alasan = forms.CharField(label=translate("Alasan"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class SurveyForm(forms.Form):
+    """Nine questions (PermenPANRB 14/2017), whether money was asked, and what could be better."""
+
+    use_required_attribute = False
+    diminta = forms.ChoiceField(
+        label=translate("Apakah ada yang meminta uang atau pemberian?"),
+        help_text=translate("Jawaban ini hanya dibaca Inspektorat, tidak oleh kantor yang melayani Anda."),
+        choices=[(NO, translate("Tidak ada")), (YES, translate("Ya, ada"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    catatan = forms.CharField(
+        label=translate("Kalau ada: siapa, kapan, berapa?"),
+        help_text=translate("Hanya dibaca Inspektorat."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    saran = forms.CharField(
+        label=translate("Apa yang bisa lebih baik?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = get_language() or "id"
+        asked = {}
+        for question in ELEMENTS:
+            # the best answer first: a list is read from the top, and most people are content
+            choices = [(str(value), text.text(lang)) for value, text in reversed(list(enumerate(question.answers, 1)))]
+            asked[question.code.value] = forms.ChoiceField(
+                label=question.question.text(lang),
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": gettext("Pilih satu jawaban.")},
+            )
+        self.fields = {**asked, **self.fields}
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """The nine answers, element code to 1..4."""
+        return {question.code.value: int(self.cleaned_data[question.code.value]) for question in ELEMENTS}
+
+    @property
+    def asked_to_pay(self) -> bool | None:
+        """Whether money was asked; None when that was not answered."""
+        return {YES: True, NO: False}.get(self.cleaned_data["diminta"])
+
+
+class ReportForm(KeyedForm):
+    """A report to the inspectorate: what happened; where, about which case and by whom may be left out."""
+
+    apa = forms.CharField(
+        label=translate("Apa yang terjadi?"),
+        help_text=translate("Siapa, kapan, di mana, berapa. Sejauh yang Anda tahu."),
+        max_length=3000,
+        widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": translate("Ceritakan dulu apa yang terjadi.")},
+    )
+    di_mana = forms.CharField(label=translate("Kantor mana?"), required=False, max_length=160)
+    nomor = forms.CharField(label=translate("Nomor urusan, kalau ada"), required=False, max_length=24)
+    pelapor = forms.CharField(
+        label=translate("Nama atau nomor HP Anda"),
+        help_text=translate("Boleh dikosongkan. Kalau diisi, Inspektorat bisa bertanya lagi kepada Anda."),
+        required=False,
+        max_length=120,
+    )
+
+
+class OutsideForm(KeyedForm):
+    """What an outside party answers: one of the outcomes that the link allows, and a word to it."""
+
+    jawaban = forms.ChoiceField(
+        label=translate("Jawaban Anda"),
+        widget=forms.RadioSelect,
+        error_messages={"required": translate("Pilih jawaban dulu."), "invalid_choice": translate("Pilih salah satu jawaban.")},
+    )
+    catatan = forms.CharField(label=translate("Catatan"), required=False, max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["jawaban"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,127 @@
+"""One service: what it is, what it takes, and the way into it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lorong.kernel.cases import actions as cases
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.sheet import sheet_pdf
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.city import queries as city
+from lorong.kernel.documents.rendering import render as draw_letter
+from lorong.kernel.documents.samples import sample_data
+from lorong.kernel.people import queries as people
+from lorong.lib.refusals import NotAllowed, NotFound, Refusal
+from lorong.portals.applying.facts import known_facts
+from lorong.portals.applying.forms import SubjectForm
+from lorong.portals.applying.subjects import chosen, subjects
+from lorong.portals.citizen import showcase
+from lorong.portals.citizen.keeping import kept_promises
+from lorong.portals.citizen.offices import sheet_unit
+from lorong.portals.door import Who, entrance
+
+SAMPLE_DAY = datetime(2026, 7, 28, 0, 41, tzinfo=UTC)
+
+
+def offered(slug: str) -> Published:
+    """The service in force under this name. Raises NotFound."""
+    published = catalog.current_by_slug(slug)
+    if published is None:
+        raise NotFound(gettext("Layanan ini tidak dibuka di kota ini. Cari yang lain di halaman depan."))
+    return published
+
+
+@entrance(Who.ANYONE)
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    """The six published components, the steps, the promise against reality; the rest folded away."""
+    published = offered(slug)
+    sop, kept = published.sop, kept_promises(slug)
+    context = {
+        "published": published,
+        "sop": sop,
+        "facts": showcase.facts_of(sop),
+        "papers": showcase.to_prepare(published, request.actor),  # type: ignore[attr-defined]
+        "plan": showcase.plan(sop),
+        "kept": kept,
+        "chart": showcase.how_long(published, kept),
+        "management": showcase.management(sop),
+        "nav": "services",
+    }
+    return render(request, "citizen/service.html", context)
+
+
+@entrance(Who.SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """For whom? Then the first page of the application; one that was begun before goes on."""
+    published, me = offered(slug), applicant(request)
+    choices = [(s.value, s.label) for s in subjects(published, me, on=city.today())]
+    only_one = {"siapa": choices[0][0]} if len(choices) == 1 else None
+    form = SubjectForm(only_one or request.POST if request.method == "POST" else None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        who = chosen(published, me, form.cleaned_data["siapa"], on=city.today())
+        assert who is not None, "the form only lets offered people through"
+        draft = cases.begin_draft(
+            actor=request.actor,
+            slug=slug,
+            applicant=me,
+            subject=who.person,
+            about=who.about,  # type: ignore[attr-defined]
+        )
+        return redirect("applying:resume", pk=draft.pk)
+    context = {"published": published, "form": form, "alone": len(choices) == 1, "facts": known_facts(me)}
+    return render(request, "citizen/apply.html", context, status=422 if form.errors else 200)
+
+
+def applicant(request: HttpRequest) -> Any:
+    """The person who is signed in. Raises NotAllowed for an account that the register does not know yet."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.person_id is None:
+        raise NotAllowed(gettext("Lengkapi NIK Anda dulu di halaman Saya, baru bisa mengajukan."))
+    return people.person(actor.person_id)
+
+
+@entrance(Who.ANYONE)
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The official SOP form of the city (PermenPANRB 35/2012)."""
+    published = offered(slug)
+    return pdf(sheet_pdf(published, sheet_unit(published)), f"sop-{slug}.pdf")
+
+
+@entrance(Who.ANYONE)
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sample(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the letter looks like, with invented people and "Contoh" across it."""
+    published = offered(slug)
+    if not published.letter:
+        raise Refusal(gettext("Layanan ini tidak menghasilkan surat, jadi tidak ada contohnya."))
+    return pdf(_sample(published.id), f"contoh-{slug}.pdf")
+
+
+@lru_cache(maxsize=64)
+def _sample(procedure_id: int) -> bytes:
+    # Drawn once per process and version: anybody may ask for it as often as they like.
+    published = catalog.procedure(procedure_id)
+    data = sample_data(published.sop, published.form)
+    return draw_letter(published.letter, data, qr_url=data["check_url"], payload="", at=SAMPLE_DAY).pdf
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+    return response

@@ -1,0 +1,210 @@
+"""Everything about one case on one screen, gathered once: who applies, what they wrote and sent, what is to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lorong.kernel.audit import actions as audit
+from lorong.kernel.cases import policies
+from lorong.kernel.cases import queries as cases
+from lorong.kernel.cases.queries.words import in_language, language
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.city import queries as city
+from lorong.kernel.people import queries as people
+from lorong.lib import dates, phone
+from lorong.lib.actors import Actor
+from lorong.lib.sop.schema import Step
+from lorong.portals.applying.answers import said
+from lorong.portals.applying.facts import address_words
+from lorong.portals.look.words import grouped as in_fours
+from lorong.portals.officer import papers
+from lorong.portals.officer.asker import new_key
+from lorong.portals.officer.lines import due_words, masked_name, stand_words
+
+SEEN = ("nama", "NIK", "tempat dan tanggal lahir", "alamat")
+HIDDEN_IN_BLIND = frozenset({"nik", "phone", "family", "list"})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A case on an officer's desk. `item`: the open step that this page is about, None when the case is over or waits."""
+
+    actor: Actor
+    case: Any
+    published: Published
+    items: list[Any]
+    item: Any
+    masked: bool
+    now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def step(self) -> Step | None:
+        """The SOP's step of `item`."""
+        return self.published.sop.step(self.item.step) if self.item else None
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the actor may end the step: the same policy as the action's."""
+        if self.item is None:
+            return False
+        return bool(policies.may_advance(actor=self.actor, case=self.case, step=self.item.step))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the officer is the applicant, or the one it is about: then it is read as a resident."""
+        return self.actor.person_id in {self.case.applicant_id, self.case.subject_id}
+
+
+def desk_of(actor: Actor, number: str, step: str = "") -> Desk:
+    """The case with this number on the actor's desk. step: which of several open steps. Raises NotFound."""
+    case = cases.for_actor(actor, number)
+    published = catalog.procedure(case.procedure_id)
+    items = [i for i in cases.open_items(case) if not i.machine]
+    return Desk(actor, case, published, items, _chosen(actor, case, items, step), cases.is_masked(actor, case))
+
+
+def _chosen(actor: Actor, case: Any, items: list[Any], step: str) -> Any:
+    named = next((i for i in items if i.step == step), None)
+    if named is not None:
+        return named
+    own = (i for i in items if policies.may_advance(actor=actor, case=case, step=i.step))
+    return next(own, None) or next(iter(items), None)
+
+
+def look(desk: Desk, *, phone_too: bool = False, purpose: str = "", fields: tuple[str, ...] = SEEN) -> None:
+    """Record that the officer saw the data of whom the case concerns (UU 27/2022); nothing was seen in a blind step."""
+    if desk.masked:
+        return
+    why = purpose or gettext("Mengurus %(title)s") % {"title": desk.published.sop.title}
+    seen = [*fields, *(["nomor HP"] if phone_too else [])]
+    for person in {desk.case.subject_id, desk.case.applicant_id}:
+        audit.record_look(actor=desk.actor, subject=person, purpose=why, fields=seen, case_number=desk.case.number)
+
+
+def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
+    """What the template of the case page is given."""
+    case, sop, step = desk.case, desk.published.sop, desk.step
+    events = cases.events(case)
+    return {
+        "nav": "inbox",
+        "desk": desk,
+        "case": case,
+        "sop": sop,
+        "title": in_language(sop.title, sop.title_en),
+        "doing": in_language(step.title, step.title_en) if step else stand_words(case, cases.status(case, desk.published)),
+        "strip": _strip(desk),
+        "people": _people(desk, show_phone),
+        "show_phone": show_phone,
+        "answers": _answers(desk),
+        "earlier": [] if desk.masked else _earlier(case),
+        "papers": papers.papers(desk.case, desk.published, masked=desk.masked),
+        "checks": papers.checks(desk.published, step, desk.case) if desk.may_decide else [],
+        "talk": cases.talk(case),
+        "may_talk": bool(policies.may_talk(actor=desk.actor, case=case)),
+        "history": [(at, _hidden(desk, words)) for at, words in cases.history(case, events, desk.published)],
+        "letter": cases.letter_of(case),
+        "may_revoke": bool(policies.may_revoke_letter(actor=desk.actor, case=case)),
+        "may_answer": case.turn == "applicant" and case.unit_id in desk.actor.units() and bool(cases.asked_of(case)),
+        "holding": _holding(desk),
+        "others": [(i, sop.step(i.step)) for i in desk.items if i is not desk.item],
+        "kunci": new_key(),
+    }
+
+
+def _strip(desk: Desk) -> dict[str, Any]:
+    case, item = desk.case, desk.item
+    clock, zone = city.clock_for(case.unit_id), city.this_city().zone
+    used = cases.used(case, at=desk.now)["city"]
+    return {
+        "turn": "you" if desk.may_decide else "done" if case.is_done else "city",
+        "turn_words": _turn_words(desk),
+        "due": due_words(item.due_at, desk.now, clock, zone) if item else None,
+        "due_at": item.due_at if item else None,
+        "promised": case.promised_at,
+        "waits_until": case.turn_due_at if case.turn == "applicant" else None,
+        "used": dates.short_minutes(used),
+        "whole": dates.short_minutes(case.promised_minutes),
+        "is_late": used > case.promised_minutes,
+    }
+
+
+def _turn_words(desk: Desk) -> str:
+    if desk.may_decide:
+        return gettext("Anda")
+    if desk.case.is_done:
+        return stand_words(desk.case, "")
+    if desk.case.turn == "applicant":
+        return gettext("Warga")
+    if desk.item is None:
+        return gettext("Sistem")
+    holder = desk.item.holder
+    return holder.person.name if holder and holder.person else desk.item.unit.name
+
+
+def _people(desk: Desk, show_phone: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    case = desk.case
+    if desk.masked:
+        return [(gettext("Pemohon"), [(gettext("Nama"), masked_name())])]
+    found = [(gettext("Pemohon"), _person(case.applicant, show_phone))]
+    if case.subject_id != case.applicant_id:
+        found.append((gettext("Surat ini tentang"), _person(case.subject, False)))
+    return found
+
+
+def _person(person: Any, show_phone: bool) -> list[tuple[str, str]]:
+    born = f"{person.birth_place}, {dates.long_date(person.birth_date, lang=language())}"
+    pairs = [
+        (gettext("Nama"), person.name),
+        ("NIK", in_fours(person.nik)),
+        (gettext("Lahir"), born),
+        (gettext("Alamat"), address_words(person)),
+        (gettext("Pekerjaan"), person.occupation),
+    ]
+    account = people.account_of(person)
+    if account is not None and account.phone:
+        pairs.append(("HP", phone.national(account.phone) if show_phone else phone.masked(account.phone)))
+    return pairs
+
+
+def _answers(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
+    family = {} if desk.masked else {str(p.pk): p.name for p in people.household_of(desk.case.applicant)}
+    found = []
+    for page in desk.published.form.pages:
+        asked = tuple(q for q in page.fields if not (desk.masked and q.type in HIDDEN_IN_BLIND))
+        pairs = said(asked, desk.case.answers, family=family)
+        if pairs:
+            found.append((in_language(page.title, page.title_en), pairs))
+    return found
+
+
+def _earlier(case: Any) -> list[tuple[Any, str, str]]:
+    """(case, short name, where it stands) of the applicant's other recent cases."""
+    rows = cases.earlier_cases(case)
+    stand = cases.statuses(rows)
+    return [(c, catalog.procedure(c.procedure_id).sop.short, stand_words(c, stand[c.pk])) for c in rows]
+
+
+def _hidden(desk: Desk, words: str) -> str:
+    return words.replace(desk.case.applicant.name, masked_name()) if desk.masked else words
+
+
+def _holding(desk: Desk) -> dict[str, Any]:
+    """Who holds the step, and what the actor may do about it."""
+    item, case = desk.item, desk.case
+    if item is None:
+        return {}
+    mine = item.holder_id is not None and item.holder_id == desk.actor.account_id
+    may_hand_over = bool(policies.may_hand_over(actor=desk.actor, case=case, step=item.step))
+    return {
+        "mine": mine,
+        "name": item.holder.person.name if item.holder and item.holder.person else "",
+        "may_claim": item.holder_id is None and desk.may_decide,
+        "may_hand_over": may_hand_over,
+        "colleagues": cases.colleagues(item, at=desk.now) if may_hand_over else [],
+    }

@@ -1,0 +1,199 @@
+"""What an officer types: an outcome with its reasons, a passphrase, an absence, who stands at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as translate
+
+from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.cases.values import Said
+from lorong.lib.sop.schema import Outcome, Requirement
+from lorong.portals.accounts.forms import NikField
+from lorong.portals.look.forms import DateParts
+
+Choices = Sequence[tuple[str, str]]
+
+
+def passphrase_field(label: Any, *, fresh: bool = False) -> forms.CharField:
+    """A passphrase: never trimmed, never kept by the browser's form."""
+    complete = "new-password" if fresh else "current-password"
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": complete, "data-private": True}),
+        error_messages={"required": translate("Sandi belum diisi. Tulis sandi tanda tangan Anda.")},
+    )
+
+
+class DeskForm(forms.Form):
+    """A form of the desk: the server says what is wrong, not the browser."""
+
+    use_required_attribute = False
+
+
+class OutcomeForm(DeskForm):
+    """What an outcome still asks: reasons from the SOP's list, documents to be sent again, words, the passphrase."""
+
+    def __init__(self, *args: Any, outcome: Outcome, requirements: Sequence[Requirement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome = outcome
+        if outcome.reasons:
+            self.fields["reasons"] = forms.MultipleChoiceField(
+                label=gettext("Alasan"),
+                choices=[(r, r) for r in outcome.reasons],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        if outcome.back_to and requirements:
+            self.fields["asks"] = forms.MultipleChoiceField(
+                label=gettext("Berkas yang harus dikirim ulang"),
+                help_text=gettext("Yang dicentang dinyatakan belum bisa dipakai."),
+                choices=[(r.id, in_language(r.name, r.name_en)) for r in requirements],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        if outcome.back_to or outcome.reason != "none" or outcome.reasons:
+            self.fields["reason"] = forms.CharField(
+                label=gettext("Penjelasan untuk pemohon") if outcome.back_to or outcome.is_refusal else gettext("Penjelasan"),
+                help_text=_hint(outcome),
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea({"rows": 3}),
+            )
+        if outcome.signs:
+            self.fields["sandi"] = passphrase_field(gettext("Sandi tanda tangan"))
+
+    def said(self, *, checked: Sequence[str], unlocked: Any) -> Said:
+        """What goes with the outcome into the history; the key goes nowhere but to the signature."""
+        typed = self.cleaned_data
+        return Said(
+            reason=typed.get("reason", "").strip(),
+            reasons=tuple(typed.get("reasons", ())),
+            asks=tuple(typed.get("asks", ())),
+            checked=tuple(checked),
+            unlocked=unlocked,
+        )
+
+
+def _hint(outcome: Outcome) -> str:
+    if outcome.asks:
+        return outcome.asks
+    if outcome.is_refusal:
+        return gettext("Tulis sebabnya dan apa yang bisa dilakukan pemohon sekarang.")
+    return gettext("Rekan yang menerima berkas ini membacanya.")
+
+
+class BatchForm(DeskForm):
+    """One passphrase for the letters that were chosen."""
+
+    sandi = passphrase_field(translate("Sandi tanda tangan"))
+
+
+class NewKeyForm(DeskForm):
+    """A passphrase, twice."""
+
+    sandi = passphrase_field(translate("Sandi tanda tangan"), fresh=True)
+    ulang = passphrase_field(translate("Sekali lagi"), fresh=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sandi"].help_text = gettext(
+            "Paling sedikit 8 karakter, tidak hanya angka. Tiga kata acak mudah diingat dan sulit ditebak."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("sandi") and typed.get("ulang") and typed["sandi"] != typed["ulang"]:
+            self.add_error("ulang", gettext("Tidak sama dengan yang di atas. Tulis lagi keduanya."))
+        return typed
+
+
+class ChangeKeyForm(NewKeyForm):
+    """The old passphrase, and a new one twice."""
+
+    lama = passphrase_field(translate("Sandi yang sekarang"))
+    field_order = ("lama", "sandi", "ulang")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sandi"].label = gettext("Sandi baru")
+
+
+class AbsenceForm(DeskForm):
+    """First and last day, why, and who stands in ("" leaves it to the rule of the position)."""
+
+    first = forms.DateField(
+        label=translate("Hari pertama tidak masuk"),
+        widget=DateParts,
+        error_messages={
+            "required": translate("Hari pertama belum diisi."),
+            "invalid": translate("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
+        },
+    )
+    last = forms.DateField(
+        label=translate("Hari terakhir tidak masuk"),
+        widget=DateParts,
+        error_messages={
+            "required": translate("Hari terakhir belum diisi. Kalau hanya sehari, tulis hari yang sama."),
+            "invalid": translate("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
+        },
+    )
+    reason = forms.CharField(
+        label=translate("Sebab"),
+        help_text=translate("Misalnya cuti tahunan, sakit, atau dinas luar. Rekan seunit membacanya."),
+        max_length=200,
+        error_messages={"required": translate("Sebab belum diisi. Tulis misalnya cuti tahunan.")},
+    )
+    substitute = forms.ChoiceField(
+        label=translate("Pengganti"),
+        help_text=translate("Selama itu, pekerjaan dan tanda tangan Anda beralih kepadanya sebagai pelaksana harian."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, substitutes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["substitute"].choices = [("", gettext("Menurut aturan jabatan")), *substitutes]  # type: ignore[attr-defined]
+
+
+class RevokeForm(DeskForm):
+    """Why an issued letter is taken back."""
+
+    alasan = forms.CharField(
+        label=translate("Mengapa surat ini dicabut?"),
+        help_text=translate("Pemegang surat dan siapa pun yang memeriksanya akan membaca ini."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": translate("Tulis alasan pencabutan. Pemegang surat akan membacanya.")},
+    )
+
+
+class VisitorForm(DeskForm):
+    """Who stands at the counter."""
+
+    nik = NikField(help_text=translate("Dari KTP yang ditunjukkan. Pencarian ini tercatat dan terlihat oleh orangnya."))
+    cocok = forms.BooleanField(
+        label=translate("Saya sudah mencocokkan wajah dan KTP orang ini"),
+        error_messages={"required": translate("Cocokkan dulu wajah dan KTP-nya, lalu centang ini.")},
+    )
+
+
+class ForWhomForm(DeskForm):
+    """For whom the visitor asks."""
+
+    siapa = forms.ChoiceField(
+        label=translate("Untuk siapa surat ini?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": translate("Pilih dulu untuk siapa surat ini."),
+            "invalid_choice": translate("Pilih salah satu orang dari daftar."),
+        },
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["siapa"].choices = choices  # type: ignore[attr-defined]
