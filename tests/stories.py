@@ -25,7 +25,7 @@ from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.nik import Sex, make_nik
 from lorong.lib.refusals import Refusal
-from lorong.lib.sop.schema import Act, Step, Story
+from lorong.lib.sop.schema import Act, FormField, Step, Story
 from lorong.lib.span import Span
 from lorong.testing import Cast
 
@@ -65,9 +65,7 @@ class Player:
             actor=actor, slug=self.published.slug, applicant=applicant, subject=subject, about=self.story.about
         )
         answers = {k: self._plain(v) for k, v in self.story.answers.items()}
-        answers |= {
-            f.id: self._family(applicant) for f in self.published.form.fields if f.type == "family" and f.id in answers
-        }
+        answers = self._with_family(self.published.form.fields, answers, applicant)
         cases.save_page(actor=actor, draft=draft, answers=answers)
         for requirement in self.published.sop.requirements:
             if requirement.id not in self.story.without:
@@ -160,10 +158,21 @@ class Player:
             return _late(applicant)
         return Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0]
 
-    def _family(self, applicant: Person) -> str:
-        return str(
-            Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0].pk
-        )
+    def _with_family(self, fields: tuple[FormField, ...], answers: dict[str, Any], applicant: Person) -> dict[str, Any]:
+        """The answers with persons in place of the names that a story gives, in lists too."""
+        said = dict(answers)
+        for field in fields:
+            if field.id not in said:
+                continue
+            if field.type == "family":
+                said[field.id] = self._family(applicant, said[field.id])
+            elif field.type == "list":
+                said[field.id] = [self._with_family(field.fields, row, applicant) for row in said[field.id]]
+        return said
+
+    def _family(self, applicant: Person, name: str) -> str:
+        others = Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")
+        return str((others.filter(name=name).first() or others[0]).pk)
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, datetime | date):

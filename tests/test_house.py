@@ -63,9 +63,7 @@ def test_imports_stand_at_the_top():
     hidden = []
     for path in CODE:
         for function in functions(path):
-            hidden += [
-                f"{name(path)}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)
-            ]
+            hidden += [f"{name(path)}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
     assert hidden == []
 
 
@@ -141,9 +139,7 @@ def test_nothing_happens_behind_your_back(pattern: str):
 
 
 def test_domain_rooms_know_no_http():
-    wrong = [
-        name(p) for p in DOMAIN if re.search(r"django\.(http|shortcuts|views)\b|HttpRe(quest|sponse)", p.read_text())
-    ]
+    wrong = [name(p) for p in DOMAIN if re.search(r"django\.(http|shortcuts|views)\b|HttpRe(quest|sponse)", p.read_text())]
     assert wrong == []
 
 
@@ -178,9 +174,7 @@ def views_of(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iter
 
 def test_every_url_declares_who_may_enter():
     undeclared = [
-        url
-        for url, view in views_of(get_resolver().url_patterns)
-        if not isinstance(getattr(view, "entrance", None), Who)
+        url for url, view in views_of(get_resolver().url_patterns) if not isinstance(getattr(view, "entrance", None), Who)
     ]
     assert undeclared == []
 
@@ -211,6 +205,4 @@ def test_the_project_speaks_of_itself_alone():
     )
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     kept = [ROOT / p for p in listed if Path(p).suffix not in {".png", ".woff2", ".otf", ".geojson", ".csv"}]
-    assert [
-        name(p) for p in kept if p.is_file() and banned.search(p.read_text(encoding="utf-8", errors="ignore"))
-    ] == []
+    assert [name(p) for p in kept if p.is_file() and banned.search(p.read_text(encoding="utf-8", errors="ignore"))] == []

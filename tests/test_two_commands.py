@@ -20,9 +20,7 @@ def normal(name: str) -> str:
 
 def make(*arguments: str, folder: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {key: value for key, value in os.environ.items() if key not in {"CITY", "PORT", "HOST", "MAKEFLAGS"}}
-    return subprocess.run(
-        ["make", *arguments], cwd=folder, env={**clean, **env}, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(["make", *arguments], cwd=folder, env={**clean, **env}, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

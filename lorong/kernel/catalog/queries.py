@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Count, Max
 
 from lorong.kernel.catalog.models import Procedure
@@ -15,9 +16,14 @@ from lorong.lib.sop.finding import Entry, Index
 from lorong.lib.sop.schema import Form, Sop
 
 
-@lru_cache(maxsize=512)
 def procedure(procedure_id: int) -> Published:
-    """One published version, retired or not. Raises Procedure.DoesNotExist."""
+    """One published version, retired or not; read once per process. Raises Procedure.DoesNotExist."""
+    return _read(connection.settings_dict["NAME"], procedure_id)
+
+
+@lru_cache(maxsize=512)
+def _read(database: str, procedure_id: int) -> Published:
+    # One number may be another version in another database: tests use several in one process.
     return _published(Procedure.objects.get(pk=procedure_id))
 
 
@@ -60,7 +66,7 @@ def fingerprint() -> tuple[int, int]:
 class _Shelf:
     """What is in force at one fingerprint, and how to search it."""
 
-    at: tuple[int, int]
+    at: tuple[str, int, int]
     in_force: Mapping[str, Published]
     indonesian: Index
     english: Index
@@ -70,7 +76,7 @@ _kept: list[_Shelf] = []
 
 
 def _shelf() -> _Shelf:
-    at = fingerprint()
+    at = (connection.settings_dict["NAME"], *fingerprint())
     for shelf in _kept:
         if shelf.at == at:
             return shelf

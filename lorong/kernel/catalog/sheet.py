@@ -44,7 +44,7 @@ def sheet_pdf(published: Published, unit: SheetUnit) -> bytes:
 def draw_sheet(sop: Sop, unit: SheetUnit) -> bytes:
     """The form of an SOP that passed the check: PDF/A-2b, the same bytes for the same input."""
     pdf = typst.compile(
-        (settings.CATALOG_DIR / "_sheet" / "sheet.typ").read_bytes(),
+        str(settings.CATALOG_DIR / "_sheet" / "sheet.typ"),
         root=str(settings.CATALOG_DIR),
         font_paths=_fonts(),
         ignore_system_fonts=True,

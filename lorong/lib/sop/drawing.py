@@ -20,7 +20,6 @@ HEAD = 1.5
 LEAST_ROW, LINE, PADDING = 1.8, 0.37, 0.35
 LETTER = 0.150  # how wide a letter of the table's text is, on average
 WIDEST_ROLE = 2.35
-MANY_ROLES = 4
 DECISION, BOX = 0.5, 0.36  # half heights
 STRIP = 0.2  # between a symbol and the line that goes along above or below it
 LANE = 0.12
@@ -83,7 +82,7 @@ class Drawing:
 
 def draw(matrix: Matrix) -> Drawing:
     """Lay the matrix out on as many landscape A4 pages as it needs."""
-    words = WordColumns() if len(matrix.columns) <= MANY_ROLES else WordColumns(0.8, 4.2, 3.2, 1.9, 2.9, 2.6)
+    words = next(w for most, w in WORDS if len(matrix.columns) <= most)
     role = min(WIDEST_ROLE, (PAGE_WIDTH - words.width) / len(matrix.columns))
     pages = _pages([words.height(row) for row in matrix.rows])
     letters = _letters(matrix, pages)
@@ -114,6 +113,14 @@ class WordColumns:
         names = ("activity", "needs", "time", "output", "note")
         lines = max(_lines(getattr(row, name), getattr(self, name)) for name in names)
         return max(LEAST_ROW, lines * LINE + PADDING)
+
+
+# The more roles, the narrower the words: (most roles, widths).
+WORDS = (
+    (4, WordColumns()),
+    (6, WordColumns(0.8, 4.2, 3.2, 1.9, 2.9, 2.6)),
+    (99, WordColumns(0.7, 3.8, 3.0, 1.8, 2.6, 2.5)),
+)
 
 
 def _lines(text: str, width: float) -> int:

@@ -166,7 +166,9 @@ class _Matrix:
         return tuple(self.first[t] for t in outcome.next)
 
     def _note(self, step: Step) -> str:
-        said = [step.note] if step.note else []
+        if step.note:
+            return step.note
+        said: list[str] = []
         if step.waits_for:
             said.append(f"Menunggu langkah {' dan '.join(str(self.first[w] + 1) for w in step.waits_for)}")
         beside = [
@@ -179,7 +181,7 @@ class _Matrix:
         ]
         if beside:
             said.append(f"Bersamaan dengan langkah {' dan '.join(dict.fromkeys(beside))}")
-        if step.is_machine and not step.note:
+        if step.is_machine:
             said.append("Dibuat sistem")
         if not said and len(self.ways[step.id]) == 2:
             said.append(self._way_notes(self.ways[step.id], only_no=True))

@@ -116,7 +116,7 @@ class Requirement(Shape):
     by_link: Literal["ketua-rt"] | None = None
     required: bool = True
     check: str = ""
-    unless: Ident | None = None  # a guard: when it holds, the document is not asked for
+    unless: Ident | None = None  # an excuse: when it holds, the document is not asked for
     personal: bool = True
 
 

@@ -22,7 +22,20 @@ SHELVES = {
     "600": gettext_noop("Tanah dan rumah"),
     "": gettext_noop("Keterangan dan izin lain"),
 }
-ORDER = (SHELVES["400.12"], SHELVES["400"], SHELVES["500"], SHELVES["500.17"], SHELVES[""])
+FAMILY, HELP, WORK, LAND, OTHER = SHELVES["400.12"], SHELVES["400"], SHELVES["500"], SHELVES["500.17"], SHELVES[""]
+
+# A part of the slug -> where people look for it, when the archive's classification says otherwise; the first that fits.
+ELSEWHERE = (
+    ("domisili-lembaga", WORK),
+    ("penghasilan", WORK),
+    ("untuk-bank", WORK),
+    ("memiliki-rumah", LAND),
+    ("tidak-mampu", HELP),
+    ("pemakaman", FAMILY),
+    ("wali", FAMILY),
+    ("bepergian", OTHER),
+)
+ORDER = (FAMILY, HELP, WORK, LAND, OTHER)
 
 # A part of the slug -> a picture of the sprite; the first that fits.
 PICTURES = (
@@ -101,6 +114,9 @@ def often(services: Iterable[Published]) -> list[Row]:
 
 
 def _shelf_of(published: Published) -> str:
+    elsewhere = next((title for part, title in ELSEWHERE if part in published.slug), None)
+    if elsewhere is not None:
+        return elsewhere
     code = published.sop.product.classification or ""
     fitting = [start for start in SHELVES if code == start or code.startswith(f"{start}.") or start == ""]
     return SHELVES[max(fitting, key=len)]

@@ -28,6 +28,7 @@ OFFICER = (
     MenuItem("inbox", gettext_noop("Kotak kerja"), "officer:inbox"),
     MenuItem("board", gettext_noop("Papan unit"), "officer:board"),
     MenuItem("counter", gettext_noop("Loket"), "officer:counter"),
+    MenuItem("letters", gettext_noop("Surat keluar"), "officer:letters"),
     MenuItem("absence", gettext_noop("Cuti"), "officer:absence"),
     MenuItem("command", gettext_noop("Komando"), "command:home"),
 )

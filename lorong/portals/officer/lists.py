@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from lorong.kernel.cases.queries.desk import ENDED, RUNNING, WAITING
 from lorong.kernel.cases.queries.inbox import ALL, LATE, MINE, SIGN
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import queries as documents
 from lorong.lib.actors import Actor
 from lorong.portals.officer.asker import HEAD, new_key, unit_asked
 from lorong.portals.officer.lines import grouped, lines_of, masked_name, stand_words
@@ -55,6 +56,7 @@ def inbox_context(actor: Actor, *, only: str, words: str, cursor: str) -> dict[s
         "batch": any(line.choice for line in lines) and _signs(actor),
         "next_due": following.due_at if following else None,
         "done_today": cases.done_today(actor, since=_midnight(now)),
+        "signs": _signs(actor),
         "kunci": new_key(),
     }
 
@@ -142,3 +144,29 @@ def _signs(actor: Actor) -> bool:
 def _midnight(now: datetime) -> datetime:
     return city.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
+
+def letters_context(actor: Actor, unit: str, *, words: str, cursor: str) -> dict[str, Any]:
+    """What a unit has issued: number, title, whose, signed by whom, and whether it still stands."""
+    now = timezone.now()
+    page = documents.register(unit, words=words, cursor=cursor)
+    return {
+        "nav": "letters",
+        "unit": city.unit(unit),
+        "units": [city.unit(code) for code in sorted(actor.units())],
+        "words": words,
+        "page": page,
+        "letters": [(row, _letter_state(row, city.today(now))) for row in page.rows],
+    }
+
+
+def _letter_state(letter: Any, today: date) -> tuple[str, str]:
+    """(side, words) of a letter: valid, revoked, expired, or still being made."""
+    if letter.revoked_at is not None:
+        return "bad", gettext("Dicabut")
+    if letter.needs_signing_again:
+        return "bad", gettext("Perlu ditandatangani lagi")
+    if letter.file_ready_at is None:
+        return "city", gettext("Sedang dibuat")
+    if letter.valid_until is not None and letter.valid_until < today:
+        return "city", gettext("Lewat masa berlaku")
+    return "done", gettext("Berlaku")

@@ -55,7 +55,7 @@ def onward(request: HttpRequest, desk: Desk, outcome: Any) -> HttpResponse:
 
 def further(desk: Desk) -> HttpResponse:
     """To what is most urgent now; to the inbox when nothing waits."""
-    following = cases.next_after(desk.actor, desk.item or _NOTHING)
+    following = cases.next_after(desk.actor, desk.item)
     if following is None:
         return redirect("officer:inbox")
     query = urlencode({"langkah": following.step})

@@ -62,9 +62,7 @@ def advance(
     _complete(case, published, the_outcome, said)
     at = at or timezone.now()
     holding = _holding(actor, case, the_step)
-    context = context_of(
-        actor=actor, case=case, published=published, step=step, outcome=outcome, at=at, holding=holding
-    )
+    context = context_of(actor=actor, case=case, published=published, step=step, outcome=outcome, at=at, holding=holding)
     written = {**said.as_data(), **(data or {}), **_carry_out(context, the_step, the_outcome, said)}
     return recording.record(
         actor=actor,
@@ -134,9 +132,7 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
         raise Missing("Tulis alasannya, supaya warga tahu mengapa dan apa yang bisa dilakukan.", field="reason")
     unknown = set(said.reasons) - set(outcome.reasons)
     if unknown:
-        raise NoSuchOutcome(
-            "Alasan itu tidak ada dalam daftar SOP. Pilih dari daftar, atau tulis sendiri.", field="reasons"
-        )
+        raise NoSuchOutcome("Alasan itu tidak ada dalam daftar SOP. Pilih dari daftar, atau tulis sendiri.", field="reasons")
     if outcome.back_to:
         if case.returns >= published.sop.returns.limit:
             raise ReturnedOftenEnough(

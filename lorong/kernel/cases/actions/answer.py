@@ -71,9 +71,7 @@ def replace_document(*, actor: Actor, case: Case, requirement: str, document: Do
 @action("case.withdraw", allow=policies.may_withdraw, lock="case")
 def withdraw(*, actor: Actor, case: Case, key: str, reason: str = "", at: datetime | None = None) -> Event:
     """The applicant takes the application back. It stays visible, ended as withdrawn."""
-    return recording.already(case, key) or _end(
-        actor, case, Kind.WITHDRAWN, key, at or timezone.now(), {"reason": reason}
-    )
+    return recording.already(case, key) or _end(actor, case, Kind.WITHDRAWN, key, at or timezone.now(), {"reason": reason})
 
 
 @action("case.lapse", allow=policies.may_lapse, lock="case")

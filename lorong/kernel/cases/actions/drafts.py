@@ -118,9 +118,7 @@ def _put(draft: Draft, requirement: str, document: str | None) -> Draft:
 
 def _still_open(draft: Draft) -> None:
     if draft.submitted_as:
-        raise CaseIsOver(
-            f"Isian ini sudah dikirim sebagai urusan {draft.submitted_as}.", detail={"number": draft.submitted_as}
-        )
+        raise CaseIsOver(f"Isian ini sudah dikirim sebagai urusan {draft.submitted_as}.", detail={"number": draft.submitted_as})
 
 
 def _known(draft: Draft, requirement: str) -> None:

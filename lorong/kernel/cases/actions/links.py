@@ -107,9 +107,7 @@ def use_draft_link(*, actor: Actor, link: OutsideLink, agrees: bool, note: str =
     return link
 
 
-def _make(
-    case: Case | None, draft: Draft | None, purpose: str, party: str, phone: str, expires_at: datetime
-) -> FreshLink:
+def _make(case: Case | None, draft: Draft | None, purpose: str, party: str, phone: str, expires_at: datetime) -> FreshLink:
     token = secrets.token_urlsafe(24)
     link = OutsideLink.objects.create(
         case=case,

@@ -92,9 +92,7 @@ def start_case(
     )
     case.refresh_from_db()
     Attachment.objects.bulk_create(
-        Attachment(
-            case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at
-        )
+        Attachment(case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at)
         for n in needs
         if n.document_id is not None
     )
@@ -116,9 +114,7 @@ def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]
     today = city.local(at).date()
     least = published.sop.applicant.min_age
     if least is not None and _age(draft.applicant.birth_date, today) < least:
-        raise Refusal(
-            f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan."
-        )
+        raise Refusal(f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan.")
     family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)]
     cleaned = clean(published.form, draft.answers, today=today, family=family)
     if not cleaned.ok:

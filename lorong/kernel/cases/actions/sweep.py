@@ -95,9 +95,7 @@ def _take_default(case: Case, item: WorkItem, rule: Deadline, at: datetime) -> N
 def _to_the_substitute(case: Case, item: WorkItem, step: Step, at: datetime) -> None:
     holders = city.holders_of_role(step.by, item.unit_id, city.local(at).date())
     concerned = {case.applicant_id, case.subject_id}
-    others = {
-        a: h for a, h in assignment.accounts_of(holders).items() if a != item.holder_id and h.person_id not in concerned
-    }
+    others = {a: h for a, h in assignment.accounts_of(holders).items() if a != item.holder_id and h.person_id not in concerned}
     to = next(iter(others), None)
     _note(case, item, at, {"to": others[to].name if to else "kepala-unit"}, Kind.HANDED_OVER if to else Kind.ESCALATED)
     item.holder_id = to

@@ -9,6 +9,7 @@ from lorong.kernel.cases.queries.desk import (
     is_masked,
     masked_cases,
     search,
+    search_of,
     unread,
     used_by_city,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "open_items",
     "open_letter",
     "search",
+    "search_of",
     "status",
     "status_sms",
     "statuses",

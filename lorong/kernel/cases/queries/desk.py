@@ -12,6 +12,7 @@ from lorong.kernel.cases import assignment, policies, timing
 from lorong.kernel.cases.models import Case, CaseMessage, WorkItem
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.city import queries as city
+from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
 
@@ -113,3 +114,9 @@ def search(actor: Actor, *, only: str = "", words: str = "", cursor: str = "", s
     if after:
         rows = rows.filter(pk__lt=after[0])
     return cut(list(rows.order_by("-pk")[: size + 1]), size, cursor, lambda c: [c.pk])
+
+
+def search_of(actor: Actor, person: Person, *, most: int = 8) -> list[Case]:
+    """A person's newest cases that the officer may see, for somebody who stands at the counter."""
+    rows = Case.objects.filter(policies.visible_filter(actor)).filter(Q(applicant=person) | Q(subject=person))
+    return list(rows.select_related("unit", "applicant").order_by("-pk")[:most])

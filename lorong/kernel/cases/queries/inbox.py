@@ -74,9 +74,9 @@ def next_due(actor: Actor) -> WorkItem | None:
     return _open_for(actor).order_by("due_at").first()
 
 
-def next_after(actor: Actor, item: WorkItem) -> WorkItem | None:
-    """The work that follows `item` in the actor's inbox."""
-    rows = _open_for(actor).select_related("case").exclude(pk=item.pk)
+def next_after(actor: Actor, item: WorkItem | None) -> WorkItem | None:
+    """The most urgent work of the actor besides `item`."""
+    rows = _open_for(actor).select_related("case").exclude(pk=item.pk if item else None)
     return rows.order_by("due_at", "pk").first()
 
 

@@ -45,7 +45,14 @@ def words(pdf: bytes, folder: Path) -> str:
 def test_every_letter_says_number_place_office_and_who_issued_the_certificate(folder: Path, tmp_path: Path) -> None:
     data = data_of(folder)
     said = words(draw((folder / "letter.typ").read_text(encoding="utf-8"), data), tmp_path)
-    for expected in (data["number"], "Makassar, 28 Juli 2026", "BU LURAH, S.Sos.", "bukan BSrE", "7KQ-M2X", "KELURAHAN RAPPOCINI"):
+    for expected in (
+        data["number"],
+        "Makassar, 28 Juli 2026",
+        "BU LURAH, S.Sos.",
+        "bukan BSrE",
+        "7KQ-M2X",
+        "KELURAHAN RAPPOCINI",
+    ):
         assert expected in said
     assert "Contoh, bukan surat resmi" in said
 

@@ -40,6 +40,8 @@
       event.preventDefault();
       await busy.get(form);
       busy.delete(form);
+      // A form ignores requestSubmit while its own submit event is still under way.
+      await new Promise((next) => setTimeout(next));
       return form.requestSubmit(event.submitter);
     }
     form.dataset.gone = "1";
