@@ -65,7 +65,7 @@ if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"LORONG_ENV is {ENVIRONMENT!r}: write development or production.")
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
-DEMO = env_bool("LORONG_DEMO", False)
+DEMO = env_bool("LORONG_DEMO", not PRODUCTION)
 HTTPS = env_bool("LORONG_HTTPS", PRODUCTION)
 
 SECRET_KEY = env("LORONG_SECRET_KEY", None if PRODUCTION else DEVELOPMENT_SECRET)
@@ -239,6 +239,8 @@ NATIONAL_SIGNER_PASSWORD = env("LORONG_NATIONAL_SIGNER_PASSWORD", "")
 EMAIL_URL = env("LORONG_EMAIL_URL", "")
 EMAIL_FROM = env("LORONG_EMAIL_FROM", "layanan@contoh.go.id")
 SMS_GATEWAY_URL = env("LORONG_SMS_GATEWAY_URL", "")
+if PRODUCTION and not SMS_GATEWAY_URL:
+    raise ImproperlyConfigured("LORONG_SMS_GATEWAY_URL is empty: one-time codes and status messages need a gateway.")
 SMS_GATEWAY_TOKEN = env("LORONG_SMS_GATEWAY_TOKEN", "")
 SMS_INBOUND_TOKEN = env("LORONG_SMS_INBOUND_TOKEN", "")
 

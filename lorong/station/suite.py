@@ -22,7 +22,7 @@ def run_tests(checkout: Path, arguments: list[str], progress: Progress) -> int:
             "LORONG_DATABASE_URL": address,
             "LORONG_CHROMIUM": tools[BROWSER.package],
         }
-        command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadscope", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments]
         tests = subprocess.Popen(
             command,
             cwd=checkout,

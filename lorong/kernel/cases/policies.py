@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q
 
 from lorong.kernel.cases.errors import already_decided
@@ -158,6 +159,11 @@ def may_survey(*, actor: Actor, case: Case) -> Verdict:
     if actor.person_id is None or actor.person_id != case.applicant_id:
         return no_because(NotFound(NOT_HERE))
     return YES if case.is_done else no("Survei dibuka setelah urusan selesai.")
+
+
+def may_simulate(*, actor: Actor) -> Verdict:
+    """The system, in a demonstration and nowhere else."""
+    return YES if actor.is_system and settings.DEMO else no("Riwayat rekaan hanya untuk peragaan.")
 
 
 def may_move_version(*, actor: Actor, case: Case) -> Verdict:

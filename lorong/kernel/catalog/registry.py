@@ -66,6 +66,12 @@ class Signing(Protocol):
     def __call__(self, context: Any, unlocked: Any, /) -> Mapping[str, Any]: ...
 
 
+class Undoing(Protocol):
+    """Takes back what was prepared for a case that ends with a refusal after all. Same transaction; twice is once."""
+
+    def __call__(self, context: Any, /) -> None: ...
+
+
 @dataclass(frozen=True)
 class Service:
     """A public service, as the rest of the house knows it. `slug` is the `service` of its SOPs ("letters")."""
@@ -76,6 +82,7 @@ class Service:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     excuses: Mapping[str, Excuse] = field(default_factory=dict)
     on_sign: Signing | None = None
+    on_refuse: Undoing | None = None
 
 
 _services: dict[str, Service] = {}
@@ -120,6 +127,13 @@ def signing(service: str) -> Signing:
     found = services()[service].on_sign
     assert found is not None, f"{service} signs nothing"
     return found
+
+
+def undo(service: str, context: Any) -> None:
+    """Let a service take back what it prepared for a case that is now refused."""
+    hook = services()[service].on_refuse
+    if hook is not None:
+        hook(context)
 
 
 def _named(kind: str, name: str) -> Any:

@@ -117,9 +117,9 @@ def may_finish(*, actor: Actor) -> Verdict:
 
 
 def may_revoke(*, actor: Actor, letter: Letter) -> Verdict:
-    """The head of the unit that issued the letter; an inspector."""
+    """The head of the unit that issued the letter; an inspector; the system when the case is refused after all."""
     heads = any(h.unit == letter.unit_id and HEAD in h.roles for h in actor.holdings)
-    if heads or actor.has_role(INSPECTOR):
+    if heads or actor.has_role(INSPECTOR) or actor.is_system:
         return YES
     return no("Surat dicabut oleh kepala unit yang menerbitkannya atau Inspektorat. Sampaikan alasannya kepada beliau.")
 

@@ -53,7 +53,13 @@ def clean(
 
 def applies(field: FormField, values: Mapping[str, Any]) -> bool:
     """Whether the field is asked, given the other answers (`only_if`)."""
-    return all(str(values.get(other, "")) in allowed for other, allowed in field.only_if.items())
+    return all(_said(values.get(other)) in allowed for other, allowed in field.only_if.items())
+
+
+def _said(value: Any) -> str:
+    """An answer as `only_if` writes it: yes and no are "true" and "false", however they were sent."""
+    text = "" if value is None else str(value).strip()
+    return {"ya": "true", "tidak": "false", "True": "true", "False": "false"}.get(text, text)
 
 
 class _Wrong(ValueError):

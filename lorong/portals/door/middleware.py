@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from lorong.kernel.city import queries as city
 from lorong.lib.refusals import NotAllowed, Refusal
+from lorong.portals.accounts.second_factor import needs_second_factor
 from lorong.portals.door.entrance import Who
 from lorong.portals.door.pages import refusal_page
 
@@ -112,6 +113,8 @@ class WhoIsThere:
             return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
         if not may_enter(who, actor):
             return refusal_page(request, NotAllowed("Halaman ini bukan untuk peran Anda. Kembali ke halaman depan."))
+        if who in {Who.OFFICER, Who.COMMAND} and needs_second_factor(request):
+            return HttpResponseRedirect(f"{reverse('accounts:second_factor')}?{urlencode({'next': request.get_full_path()})}")
         return None
 
 

@@ -69,4 +69,4 @@ def context(actor: Actor, who: Any) -> dict[str, Any]:
             row = city.absence(view.id)
             mine = bool(policies.may_withdraw_absence(actor=actor, absence=row)) and not view.withdrawn
             listed.append((view, mine))
-    return {"who": who, "people": assignments(actor), "absences": listed}
+    return {"who": who, "choosable": assignments(actor), "absences": listed}

@@ -99,7 +99,7 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "title": in_language(sop.title, sop.title_en),
         "doing": in_language(step.title, step.title_en) if step else stand_words(case, cases.status(case, desk.published)),
         "strip": _strip(desk),
-        "people": _people(desk, show_phone),
+        "persons": _people(desk, show_phone),
         "show_phone": show_phone,
         "answers": _answers(desk),
         "earlier": [] if desk.masked else _earlier(case),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -93,14 +94,14 @@ def due_words(due: datetime, now: datetime, clock: WorkClock, zone: str) -> Due:
     if due < now:
         over = dates.short_minutes(clock.between(due, now))
         return Due(gettext("%(time)s lalu") % {"time": over}, "late")
-    days = (city.local(due).date() - city.local(now).date()).days
+    local, today = due.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    days = (local.date() - today).days
     left = clock.between(now, due)
     if left <= SOON and days == 0:
         return Due(gettext("%(time)s lagi") % {"time": dates.short_minutes(left)}, "soon")
     at = dates.clock(due, zone, lang=lang)
     if days == 0:
         return Due(at)
-    local = city.local(due)
     if days < 7:
         return Due(f"{dates.WEEKDAYS[lang][local.weekday()][:3]} {at}")
     return Due(f"{local.day} {dates.MONTHS[lang][local.month - 1][:3]} {at}")
@@ -166,10 +167,9 @@ def _note(item: Any, asked_at: datetime | None, me: int | None, zone: str) -> st
 
 
 def _group(due: datetime, now: datetime, zone: str) -> str:
-    day: date = city.local(due).date()
-    days = (day - city.local(now).date()).days
     if due < now:
         return gettext("Terlambat")
+    days = (due.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
     if days == 0:
         return gettext("Hari ini")
     return gettext("Besok") if days == 1 else gettext("Sesudahnya")

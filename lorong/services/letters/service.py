@@ -19,4 +19,5 @@ SERVICE = Service(
     effects={"terbitkan_surat": actions.issue},
     excuses={"anak_belum_ber_ktp": policies.child_subject},
     on_sign=actions.sign,
+    on_refuse=actions.take_back,
 )

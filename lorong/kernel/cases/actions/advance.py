@@ -107,6 +107,8 @@ def _carry_out(context: CaseContext, step: Step, outcome: Outcome, said: Said) -
         registry.guard(guard)(context)
     signed = registry.signing(context.published.sop.service)(context, said.unlocked) if outcome.signs else {}
     actor, case = context.actor, context.case
+    if outcome.is_refusal:
+        registry.undo(context.published.sop.service, context)
     if outcome.back_to:
         settling.turn_down(actor, case, said)
     elif actor.is_officer and not outcome.is_refusal:

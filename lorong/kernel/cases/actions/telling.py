@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from lorong.kernel.cases.actions.links import send_step_link
 from lorong.kernel.cases.models import Case, CaseMessage, Event, WorkItem
-from lorong.kernel.cases.queries.words import promise_words, when_words
+from lorong.kernel.cases.queries.words import in_language, language, promise_words, when_words
 from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import queries as documents
 from lorong.kernel.messages import actions as messages
+from lorong.kernel.messages.queries import language_of
 from lorong.kernel.people.models import Account
 from lorong.lib.actors import SISTEM
 from lorong.lib.dates import long_date
@@ -22,8 +26,13 @@ def tell(*, case_id: int, seq: int) -> None:
     """Post the messages of event `seq`: to the applicant when the turn changed or it is over, to officers when late."""
     case = Case.objects.select_related("applicant", "unit", "account").get(pk=case_id)
     event = Event.objects.get(case_id=case_id, seq=seq)
+    with translation.override(language_of(case.account)):
+        _tell(case, event)
+
+
+def _tell(case: Case, event: Event) -> None:
     published = catalog.procedure(case.procedure_id)
-    context: dict[str, Any] = {"number": case.number, "title": published.sop.title, "unit": case.unit.name}
+    context: dict[str, Any] = {"number": case.number, "title": titled(published), "unit": case.unit.name}
     match event.kind:
         case Kind.SUBMITTED:
             _to_applicant(case, event, "diterima", {**context, "promised": promise_words(case)})
@@ -46,7 +55,7 @@ def tell_said(*, case_id: int, message_id: int) -> None:
     case = Case.objects.select_related("applicant", "unit").get(pk=case_id)
     line = CaseMessage.objects.get(pk=message_id)
     published = catalog.procedure(case.procedure_id)
-    context = {"number": case.number, "title": published.sop.title, "author": line.author_name}
+    context = {"number": case.number, "title": titled(published), "author": line.author_name}
     key = f"{case.number}:said:{line.pk}"
     if line.side == "city":
         _post(case, "pesan_baru", context, key)
@@ -69,7 +78,7 @@ def send_link(*, case: Case, step: str, seq: int) -> None:
         template="tautan_pihak",
         context={
             "party": fresh.link.party,
-            "title": published.sop.title,
+            "title": titled(published),
             "number": case.number,
             "until": when_words(fresh.link.expires_at),
             "link": f"{settings.PUBLIC_URL}/tautan/{fresh.token}/",
@@ -79,7 +88,12 @@ def send_link(*, case: Case, step: str, seq: int) -> None:
     )
 
 
-def _outcome(case: Case, event: Event, published: Any, context: dict[str, Any]) -> None:
+def titled(published: Published) -> str:
+    """The service's title in the language being written."""
+    return in_language(published.sop.title, published.sop.title_en)
+
+
+def _outcome(case: Case, event: Event, published: Published, context: dict[str, Any]) -> None:
     outcome = published.sop.step(event.step).outcomes[event.outcome]
     if outcome.back_to:
         asked = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ") or outcome.asks
@@ -89,7 +103,10 @@ def _outcome(case: Case, event: Event, published: Any, context: dict[str, Any]) 
         reason = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
         _to_applicant(case, event, "ditolak", {**context, "reason": reason})
     elif outcome.end:
-        _to_applicant(case, event, "terbit", {**context, "done_on": long_date(city.local(event.at).date())})
+        done_on = long_date(city.local(event.at).date(), lang=language())
+        letter = documents.letter_of_case(case.number)
+        until = long_date(letter.valid_until, lang=language()) if letter and letter.valid_until else ""
+        _to_applicant(case, event, "terbit", {**context, "done_on": done_on, **({"valid_until": until} if until else {})})
         _to_applicant(case, event, "survei", context)
 
 

@@ -1,0 +1,337 @@
+"""A past for a demonstration: cases of invented people that run, or have run, through the real catalogue.
+
+Written in bulk, but past no guard: the database moves every case, chains every event and checks at commit that the
+open work is what the history says. Nothing is deferred, so nobody is told about an invented past, and nothing is
+signed: the event of a signature says that it is synthetic, and there is no letter and no number behind it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.cases import assignment, policies, timing
+from lorong.kernel.cases.models import Case, Event, Survey, WorkItem
+from lorong.kernel.cases.simulating import Happened, Way, start_within
+from lorong.kernel.cases.values import Kind
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.city import queries as city
+from lorong.kernel.city.values import Holder
+from lorong.kernel.people.models import Account, Person
+from lorong.lib.actors import SISTEM, Actor, ActorKind
+from lorong.lib.refusals import Refusal
+from lorong.lib.satisfaction import ELEMENTS
+from lorong.lib.sop import flow
+
+# How often people come for something; what is not named here counts as 1.
+POPULAR = {
+    "surat-keterangan-usaha": 14,
+    "surat-keterangan-domisili": 12,
+    "pengantar-skck": 11,
+    "surat-keterangan-tidak-mampu": 10,
+    "surat-keterangan-belum-menikah": 6,
+    "surat-keterangan-penghasilan": 6,
+    "pengantar-nikah": 5,
+    "surat-keterangan-kematian": 4,
+    "surat-keterangan-kelahiran": 4,
+    "surat-keterangan-tidak-mampu-sekolah": 4,
+}
+ANSWERED = 0.4  # of those whose case has ended
+PAID_NOTE = "Contoh rekaan: diminta uang administrasi di loket, katanya supaya cepat."
+
+_CLOSE = """
+    UPDATE cases_work_item i SET done_at = d.done_at, done_seq = d.done_seq, outcome = d.outcome, minutes = d.minutes,
+        late = d.done_at > i.due_at, holder_id = d.holder, claimed_at = CASE WHEN d.holder IS NULL THEN NULL ELSE d.done_at END
+    FROM jsonb_to_recordset(%s::jsonb) AS d(id bigint, done_at timestamptz, done_seq int, outcome text, minutes int, holder bigint)
+    WHERE i.id = d.id
+"""
+
+
+@dataclass
+class Story:
+    """A planned case on its way into the tables."""
+
+    key: str
+    published: Published
+    person: Person
+    unit: str
+    channel: str
+    events: Sequence[Happened]
+    row: Any = None
+    items: dict[str, WorkItem] = field(default_factory=dict)
+
+
+@action("case.simulate", allow=policies.may_simulate)
+def simulate(*, actor: Actor, world: World, first: int, count: int, running: bool = False) -> int:
+    """Write `count` invented cases, numbered from `first` on; gives how many were written.
+
+    Ended ones, spread over the days of `world`; with `running`, cases that stand somewhere on their way now. The same
+    seed and number give the same case. Raises Refusal when there is nobody or nothing to invent cases with.
+    """
+    stories = [world.story(number, running=running) for number in range(first, first + count)]
+    _give_rows(stories)
+    longest = max((len(s.events) for s in stories), default=0)
+    for place in range(longest):
+        _write(world, [s for s in stories if len(s.events) > place], place)
+    if not running:
+        _surveys(world, stories)
+    return len(stories)
+
+
+class World:
+    """Who lives, works and applies here, read once for a whole simulation."""
+
+    def __init__(self, *, seed: int, days: int, now: datetime) -> None:
+        self.seed, self.now, self.begin = seed, now, now - timedelta(days=days)
+        self.services = [p for p in catalog.current() if not any(s.opens for s in p.sop.steps)]
+        if not self.services:
+            raise Refusal("Belum ada layanan. Jalankan publish_catalog dulu.")
+        self.people = self._people()
+        self.places = sorted(self.people)
+        if not self.places:
+            raise Refusal("Belum ada warga rekaan. Jalankan load_city --people 5000 dulu.")
+        chance = Random(f"{seed}:places")  # noqa: S311
+        chance.shuffle(self.places)
+        self.weights = [(rank + 1) ** -0.9 for rank in range(len(self.places))]
+        self.paces = {place: chance.lognormvariate(-0.1, 0.3) * chance.choice([1] * 9 + [2.6]) for place in self.places}
+        self.known: dict[tuple[str, ...], Any] = {}
+        self.accounts = dict(Account.objects.filter(is_active=True).exclude(person=None).values_list("person_id", "pk"))
+        self.busy = set(
+            Person.objects.filter(accounts__demo=True).values_list("household__region", flat=True)
+        )  # where the cast lives and works, what waits is real
+
+    def _people(self) -> dict[str, list[Person]]:
+        grown = city.today(self.now) - timedelta(days=366 * 18)
+        rows = Person.objects.filter(synthetic=True, died_on=None, birth_date__lt=grown, accounts=None)
+        found: dict[str, list[Person]] = {}
+        for person in rows.defer("nik", "birth_place", "occupation").select_related("household").order_by("pk"):
+            found.setdefault(person.household.region, []).append(person)
+        return {place: people for place, people in found.items() if city.unit_of_region(place)}
+
+    def story(self, number: int, *, running: bool) -> Story:
+        """One case, the same for the same seed and number."""
+        kind = "r" if running else "e"
+        chance = Random(f"{self.seed}:{kind}:{number}")  # noqa: S311
+        places = [p for p in self.places if p not in self.busy] or self.places if running else self.places
+        place = chance.choices(places, self.weights[: len(places)])[0]
+        published = chance.choices(self.services, [POPULAR.get(p.slug, 1) for p in self.services])[0]
+        person = chance.choice(self.people[place])
+        unit = self.above(place, published.sop.applicant.unit)
+        events = self._events(chance, published, unit, self.paces[place], running)
+        channel = "counter" if chance.random() < 0.35 else "web"
+        return Story(f"synthetic:{self.seed}:{kind}:{number}", published, person, unit, channel, events)
+
+    def _events(self, chance: Random, published: Published, unit: str, pace: float, running: bool) -> list[Happened]:
+        clock = self.once("clock", unit, lambda: timing.clock(unit))
+        day = clock.calendar.week.normal_day_minutes
+        first = self.now - timedelta(days=9) if running else self.begin
+        while True:
+            start = start_within(chance, first, self.now - timedelta(hours=1), clock.is_open)
+            slow = 4 * pace if running else pace
+            found = Way(published, unit, clock, day, slow, chance).walk(start)
+            so_far = [e for e in found if e.at <= self.now]
+            if running and len(so_far) < len(found) and not self._at_a_machine(published, so_far):
+                return so_far
+            if not running and len(so_far) == len(found):
+                return found
+
+    def _at_a_machine(self, published: Published, events: list[Happened]) -> bool:
+        return any(published.sop.step(s).is_machine for s in flow.active(events[-1].moved.marking))
+
+    def above(self, unit: str, level: str) -> str:
+        """The unit itself ("kelurahan", "unit"), its kecamatan or the city."""
+        if level in {"kelurahan", "unit"}:
+            return unit
+        return str(self.once("above", f"{unit}/{level}", lambda: assignment.above(unit, level)))
+
+    def holder(self, role: str, unit: str) -> Holder | None:
+        """Who does the work of the role there today."""
+        found: Holder | None = self.once(role, unit, lambda: city.holder_of(role, unit))
+        return found
+
+    def once(self, what: str, which: str, make: Any) -> Any:
+        """Read once, then remembered."""
+        if (what, which) not in self.known:
+            self.known[what, which] = make()
+        return self.known[what, which]
+
+
+def _give_rows(stories: list[Story]) -> None:
+    stories.sort(key=lambda s: s.events[0].at)
+    counted = Counter(_day(s) for s in stories)
+    free = {day: iter(_numbers(day, count)) for day, count in counted.items()}
+    made = Case.objects.bulk_create(
+        Case(
+            number=f"{_day(s):%y-%m%d}-{next(free[_day(s)]):04d}",
+            key=s.key,
+            procedure_id=s.published.id,
+            slug=s.published.slug,
+            unit_id=s.unit,
+            applicant=s.person,
+            subject=s.person,
+            channel=s.channel,
+        )
+        for s in stories
+    )
+    for story, row in zip(stories, made, strict=True):
+        story.row = row
+
+
+def _day(story: Story) -> date:
+    return city.local(story.events[0].at).date()
+
+
+def _numbers(day: date, count: int) -> Iterable[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_day_counter (day, last) VALUES (%s, %s) "
+            "ON CONFLICT (day) DO UPDATE SET last = cases_day_counter.last + excluded.last RETURNING last",
+            [day, count],
+        )
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def _write(world: World, stories: list[Story], place: int) -> None:
+    """The events of one place in all histories, then the work they close and open."""
+    rows = Case.objects.in_bulk([s.row.pk for s in stories])
+    events = []
+    for story in stories:
+        story.row = rows[story.row.pk]
+        events.append(_event(world, story, story.events[place], place + 1))
+    Event.objects.bulk_create(events)
+    closing, opening = [], []
+    for story, event in zip(stories, events, strict=True):
+        closing += _closing(world, story, story.events[place], event)
+        opening += _opening(world, story, story.events[place], event.seq)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [json.dumps(closing)])
+    made = WorkItem.objects.bulk_create(item for _, item in opening)
+    for (story, _), item in zip(opening, made, strict=True):
+        story.items[item.step] = item
+
+
+def _event(world: World, story: Story, happened: Happened, seq: int) -> Event:
+    case = story.row
+    times = timing.after(case, story.published, happened.moved.marking, happened.at)
+    who = _who(world, story, happened)
+    data: dict[str, Any] = {"synthetic": True}
+    if happened.kind == Kind.SUBMITTED:
+        day = world.once("clock", story.unit, lambda: timing.clock(story.unit)).calendar.week.normal_day_minutes
+        data |= {"about": "self", "answers": {}, "promised_minutes": story.published.promised_minutes(day)}
+    elif happened.kind == Kind.DONE:
+        outcome = story.published.sop.step(happened.step).outcomes[happened.outcome]
+        data |= {"reasons": list(outcome.reasons[:1])} if outcome.reasons else {}
+    return Event(
+        case_id=case.pk,
+        seq=seq,
+        at=happened.at,
+        kind=happened.kind,
+        step=happened.step,
+        outcome=happened.outcome,
+        key="submit" if seq == 1 else f"synthetic:{seq}",
+        minutes=times.minutes,
+        promised_at=times.promised_at,
+        turn_due_at=times.turn_due_at,
+        data=data,
+        **who,
+    )
+
+
+def _who(world: World, story: Story, happened: Happened) -> dict[str, Any]:
+    if happened.kind == Kind.LAPSED:
+        return _system()
+    if happened.kind != Kind.DONE:
+        return {"actor_kind": ActorKind.RESIDENT, "actor_name": story.person.name, "channel": story.channel}
+    step = story.published.sop.step(happened.step)
+    if step.is_machine:
+        return _system()
+    if step.party is not None:
+        return {"actor_kind": ActorKind.OUTSIDE, "actor_name": step.party.name, "channel": "link"}
+    holder = world.holder(step.by, world.above(story.unit, step.at))
+    if holder is None:
+        return {"actor_kind": ActorKind.OFFICER, "actor_name": step.by, "channel": "web"}
+    return {
+        "actor_kind": ActorKind.OFFICER,
+        "actor_name": holder.name[:160],
+        "actor_title": holder.title[:160],
+        "account_id": world.accounts.get(holder.person_id),
+        "position_id": holder.position_id,
+        "channel": "web",
+    }
+
+
+def _system() -> dict[str, Any]:
+    return {"actor_kind": SISTEM.kind, "actor_name": SISTEM.name, "channel": SISTEM.channel}
+
+
+def _closing(world: World, story: Story, happened: Happened, event: Event) -> list[dict[str, Any]]:
+    found = []
+    for step in sorted(happened.moved.closed):
+        item = story.items.pop(step)
+        clock = world.once("clock", item.unit_id, lambda item=item: timing.clock(item.unit_id))
+        did = step == happened.step
+        found.append(
+            {
+                "id": item.pk,
+                "done_at": event.at.isoformat(),
+                "done_seq": event.seq,
+                "outcome": happened.outcome if did else "",
+                "minutes": clock.between(item.opened_at, event.at),
+                "holder": event.account_id if did else None,
+            }
+        )
+    return found
+
+
+def _opening(world: World, story: Story, happened: Happened, seq: int) -> list[tuple[Story, WorkItem]]:
+    found = []
+    for step_id in sorted(happened.moved.opened):
+        step = story.published.sop.step(step_id)
+        unit = world.above(story.unit, step.at)
+        item = WorkItem(
+            case_id=story.row.pk,
+            step=step.id,
+            role=step.by,
+            unit_id=unit,
+            side=step.side,
+            machine=step.is_machine,
+            blind=step.assign == "blind",
+            assigned=step.assign,
+            opened_at=happened.at,
+            opened_seq=seq,
+            due_at=timing.step_due(step, unit, happened.at),
+        )
+        found.append((story, item))
+    return found
+
+
+def _surveys(world: World, stories: list[Story]) -> None:
+    rows = Case.objects.in_bulk([s.row.pk for s in stories])
+    made = []
+    for story in stories:
+        case, last = rows[story.row.pk], story.events[-1]
+        chance = Random(f"{story.key}:survey")  # noqa: S311
+        if last.kind != Kind.DONE or chance.random() >= ANSWERED:
+            continue
+        late = case.city_minutes > case.promised_minutes
+        weights = (2, 10, 50, 38) if late else (0, 2, 42, 56)
+        answers = {str(q.code): chance.choices((1, 2, 3, 4), weights)[0] for q in ELEMENTS}
+        asked = chance.random() < 0.012
+        at = min(last.at + timedelta(minutes=chance.uniform(5, 2000)), world.now)
+        made.append(
+            Survey(
+                case=case, slug=case.slug, unit_id=case.unit_id, answers=answers, at=at,
+                asked_to_pay=asked if chance.random() < 0.9 else None, paid_note=PAID_NOTE if asked else "",
+            )
+        )  # fmt: skip
+    Survey.objects.bulk_create(made)
