@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-INDEX = "https://pypi.org/simple"
 
 
 def main() -> int:
@@ -23,7 +22,8 @@ def main() -> int:
         sys.stderr.write("\n  ✗ uv belum ada. Pasang: pipx install uv\n    uv is missing. Install: pipx install uv\n\n")
         return 1
     common = [uv, "pip", "compile", "pyproject.toml", "--no-config", "--universal", "--python-version", "3.11"]
-    common += ["--generate-hashes", "--only-binary", ":all:", "--default-index", INDEX]
+    # no index is named: uv asks the public one, whatever this machine is set up for
+    common += ["--generate-hashes", "--only-binary", ":all:"]
     common += ["--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock", "--quiet"]
     common += sys.argv[1:]
     env = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}

@@ -23,8 +23,7 @@ _CURRENT = {
     "32": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 71 72 73 74 75 76 77 78 79",
     "33": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 71 72 73 74 75 76",
     "34": "01 02 03 04 71",
-    "35": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 "
-    "71 72 73 74 75 76 77 78 79",
+    "35": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 71 72 73 74 75 76 77 78 79",
     "36": "01 02 03 04 71 72 73 74",
     "51": "01 02 03 04 05 06 07 08 71",
     "52": "01 02 03 04 05 06 07 08 71 72",
@@ -60,8 +59,5 @@ _FORMER = {
 
 #: "73.71" and the like: every code a NIK may begin with.
 CITY_CODES: frozenset[str] = frozenset(
-    f"{province}.{city}"
-    for table in (_CURRENT, _FORMER)
-    for province, cities in table.items()
-    for city in cities.split()
+    f"{province}.{city}" for table in (_CURRENT, _FORMER) for province, cities in table.items() for city in cities.split()
 )

@@ -131,9 +131,7 @@ def parse_nip(text: str) -> Nip:
     return Nip(number, born, appointed, Sex.MALE if number[14] == "1" else Sex.FEMALE, employment)
 
 
-def warnings(
-    nik: Nik, *, birth_date: date | None = None, sex: Sex | None = None, region: str | None = None
-) -> list[str]:
+def warnings(nik: Nik, *, birth_date: date | None = None, sex: Sex | None = None, region: str | None = None) -> list[str]:
     """What in a NIK differs from what is known about the person, as sentences. Never a reason to refuse.
 
     region: code of the kecamatan, city or province where the person lives now.

@@ -27,8 +27,7 @@ class Unit(StrEnum):
 
 WORKING_UNITS = frozenset({Unit.MINUTE, Unit.HOUR, Unit.WORKING_DAY})
 ALLOWED = (
-    'Tulis angka dan satuannya, misalnya "30 menit", "2 jam", "1 hari kerja", "7 hari", "6 bulan", "1 tahun", '
-    'atau "permanen".'
+    'Tulis angka dan satuannya, misalnya "30 menit", "2 jam", "1 hari kerja", "7 hari", "6 bulan", "1 tahun", atau "permanen".'
 )
 SHAPE = re.compile(r"([0-9]{1,4}) (menit|jam|hari kerja|hari|bulan|tahun)")
 

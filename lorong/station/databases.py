@@ -29,9 +29,7 @@ def ensure_database(server: Server, name: str) -> Addresses:
             _ensure_role(connection, role)
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
             connection.execute(
-                sql.SQL("create database {} owner {} template template0").format(
-                    sql.Identifier(name), sql.Identifier(OWNER)
-                )
+                sql.SQL("create database {} owner {} template template0").format(sql.Identifier(name), sql.Identifier(OWNER))
             )
         here, web = sql.Identifier(name), sql.Identifier(WEB)
         connection.execute(sql.SQL("revoke temporary, connect on database {} from public").format(here))
@@ -43,9 +41,7 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
     if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
         connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
     connection.execute(
-        sql.SQL("alter role {} nosuperuser nocreatedb nocreaterole noreplication nobypassrls").format(
-            sql.Identifier(role)
-        )
+        sql.SQL("alter role {} nosuperuser nocreatedb nocreaterole noreplication nobypassrls").format(sql.Identifier(role))
     )
 
 

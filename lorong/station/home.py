@@ -133,9 +133,7 @@ def _account() -> Account:
 def _make_account() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(ROOT_BASE)]
     try:
-        done = subprocess.run(
-            [*command, "--shell", "/usr/sbin/nologin", ACCOUNT], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([*command, "--shell", "/usr/sbin/nologin", ACCOUNT], capture_output=True, text=True, check=False)
         reason = done.stderr.strip()
     except FileNotFoundError:
         reason = "useradd: not found"

@@ -12,9 +12,7 @@ from lorong.lib.actors import Actor
 
 
 @action("audit.look", allow=may_look)
-def record_look(
-    *, actor: Actor, subject: uuid.UUID, purpose: str, fields: Sequence[str], case_number: str = ""
-) -> AccessEntry:
+def record_look(*, actor: Actor, subject: uuid.UUID, purpose: str, fields: Sequence[str], case_number: str = "") -> AccessEntry:
     """Record that `actor` saw `fields` of the person `subject`, for `purpose` (UU 27/2022 on personal data)."""
     holding = actor.holdings[0] if actor.holdings else None
     return AccessEntry.objects.create(

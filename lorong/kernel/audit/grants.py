@@ -88,9 +88,7 @@ def statements(role: str, *, schema: str, database: str, tables: Iterable[str]) 
     """
     web, space, base = _quoted(role), _quoted(schema), _quoted(database)
     lines = [f"REVOKE ALL ON ALL {kind} IN SCHEMA {space} FROM {web}" for kind in ("TABLES", "SEQUENCES", "FUNCTIONS")]
-    lines += [
-        f"ALTER DEFAULT PRIVILEGES REVOKE ALL ON {kind} FROM {web}" for kind in ("TABLES", "SEQUENCES", "FUNCTIONS")
-    ]
+    lines += [f"ALTER DEFAULT PRIVILEGES REVOKE ALL ON {kind} FROM {web}" for kind in ("TABLES", "SEQUENCES", "FUNCTIONS")]
     lines += [
         f"REVOKE ALL ON SCHEMA {space} FROM {web}",
         f"REVOKE CREATE ON SCHEMA {space} FROM PUBLIC",
@@ -100,9 +98,7 @@ def statements(role: str, *, schema: str, database: str, tables: Iterable[str]) 
         f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {space} TO {web}",
     ]
     present = set(tables)
-    lines += [
-        f"GRANT {rights} ON {space}.{_quoted(table)} TO {web}" for table, rights in TABLES.items() if table in present
-    ]
+    lines += [f"GRANT {rights} ON {space}.{_quoted(table)} TO {web}" for table, rights in TABLES.items() if table in present]
     return lines
 
 

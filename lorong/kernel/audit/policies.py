@@ -8,4 +8,6 @@ def may_look(*, actor: Actor, purpose: str) -> Verdict:
     """A look is recorded for officers, outside parties and the system; it always has a purpose."""
     if not purpose:
         return no("Sebutkan untuk apa data ini dilihat.")
-    return YES if actor.is_officer or actor.is_system or actor.link_id is not None else no("Hanya petugas melihat data orang lain.")
+    return (
+        YES if actor.is_officer or actor.is_system or actor.link_id is not None else no("Hanya petugas melihat data orang lain.")
+    )

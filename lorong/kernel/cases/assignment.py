@@ -22,9 +22,7 @@ def unit_for(published: Published, subject: Person) -> str:
     """Code of the unit that serves the person: the kelurahan of the address, its kecamatan, or the city."""
     unit = city.unit_of_region(subject.household.region)
     if unit is None:
-        raise Refusal(
-            "Alamat Anda tercatat di luar kota ini. Ajukan di kelurahan tempat Anda terdaftar, atau urus pindah dulu."
-        )
+        raise Refusal("Alamat Anda tercatat di luar kota ini. Ajukan di kelurahan tempat Anda terdaftar, atau urus pindah dulu.")
     level = published.sop.applicant.unit
     return unit.pk if level == "kelurahan" else above(unit.pk, level)
 

@@ -74,9 +74,7 @@ class Case(models.Model):
             models.Index(fields=["slug", "ended_at"], condition=~Q(ended=""), name="ended_cases_of_a_service"),
             models.Index(fields=["ended_at"], condition=~Q(ended=""), name="ended_cases"),
             models.Index(fields=["promised_at"], condition=Q(ended=""), name="open_cases_by_promise"),
-            models.Index(
-                fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"
-            ),
+            models.Index(fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"),
         ]
 
     @property
@@ -110,18 +108,14 @@ class WorkItem(models.Model):
     class Meta:
         db_table = "cases_work_item"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "step"], condition=Q(done_at=None), name="one_open_work_item_per_step"
-            ),
+            models.UniqueConstraint(fields=["case", "step"], condition=Q(done_at=None), name="one_open_work_item_per_step"),
             models.CheckConstraint(
                 condition=Q(done_at=None, done_seq=None) | Q(done_at__isnull=False, done_seq__isnull=False),
                 name="done_work_names_its_event",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["unit", "role", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_role"
-            ),
+            models.Index(fields=["unit", "role", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_role"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_holder"),
             models.Index(fields=["due_at"], condition=Q(done_at=None, alarmed_at=None), name="open_work_by_due_time"),
             models.Index(fields=["case", "opened_at"], name="work_of_a_case"),
@@ -146,9 +140,7 @@ class Event(models.Model):
     actor_title = models.CharField(max_length=160, blank=True)
     channel = models.CharField(max_length=12)
     key = models.CharField(max_length=120)
-    minutes = models.PositiveIntegerField(
-        default=0
-    )  # working minutes since the event before, for the side whose turn it was
+    minutes = models.PositiveIntegerField(default=0)  # working minutes since the event before, for the side whose turn it was
     promised_at = models.DateTimeField(null=True)
     turn_due_at = models.DateTimeField(null=True)
     data = models.JSONField(default=dict)
@@ -219,9 +211,7 @@ class OutsideLink(models.Model):
 
     class Meta:
         db_table = "cases_outside_link"
-        constraints = [
-            models.CheckConstraint(condition=Q(case=None) ^ Q(draft=None), name="a_link_belongs_to_a_case_or_a_draft")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(case=None) ^ Q(draft=None), name="a_link_belongs_to_a_case_or_a_draft")]
 
 
 class Survey(models.Model):

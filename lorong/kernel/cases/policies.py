@@ -71,8 +71,8 @@ def may_advance(*, actor: Actor, case: Case, step: str) -> Verdict:
     if item.machine or actor.is_system:
         return YES if actor.is_system else no("Langkah ini dikerjakan sistem.")
     if actor.kind is ActorKind.OUTSIDE:
-        mine = OutsideLink.objects.filter(pk=actor.link_id, case=case, purpose=step, used_at=None).exists()
-        return YES if mine else no_because(NotFound(NOT_HERE))
+        links = OutsideLink.objects.filter(case=case, purpose=step, used_at=None)
+        return YES if actor.link_id in set(links.values_list("pk", flat=True)) else no_because(NotFound(NOT_HERE))
     if actor.holding_for(item.role, item.unit_id) is None:
         seen = may_see(actor=actor, case=case)
         return no("Langkah ini tugas jabatan lain.") if seen else seen
@@ -88,13 +88,13 @@ def _too_late(actor: Actor, case: Case, step: str) -> Verdict:
     if not seen:
         return seen
     done = WorkItem.objects.filter(case=case, step=step).exclude(done_at=None).order_by("-done_seq").first()
-    if done is None:
+    if done is None or done.done_at is None:
         return no("Langkah ini belum terbuka.")
     return no_because(already_decided(_who_did(case, done), clock(done.done_at, city.this_city().zone)))
 
 
 def _who_did(case: Case, item: WorkItem) -> str:
-    event = Event.objects.filter(case_id=case.pk, seq=item.done_seq).first()
+    event = Event.objects.filter(case_id=case.pk, seq=item.done_seq or 0).first()
     return event.actor_name if event else "petugas lain"
 
 
@@ -159,6 +159,13 @@ def may_survey(*, actor: Actor, case: Case) -> Verdict:
     if actor.person_id is None or actor.person_id != case.applicant_id:
         return no_because(NotFound(NOT_HERE))
     return YES if case.is_done else no("Survei dibuka setelah urusan selesai.")
+
+
+def may_see_paid(*, actor: Actor) -> Verdict:
+    """What residents told about being asked to pay is for the inspectorate alone, never for the office it is about."""
+    if actor.has_role("inspektur", "auditor"):
+        return YES
+    return no("Laporan pungutan hanya dibaca Inspektorat.")
 
 
 def may_simulate(*, actor: Actor) -> Verdict:

@@ -72,6 +72,12 @@ class Undoing(Protocol):
     def __call__(self, context: Any, /) -> None: ...
 
 
+class Drafting(Protocol):
+    """The product as it would be signed now, as a PDF, for the eyes of who signs. Writes nothing and takes no number."""
+
+    def __call__(self, context: Any, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Service:
     """A public service, as the rest of the house knows it. `slug` is the `service` of its SOPs ("letters")."""
@@ -82,6 +88,7 @@ class Service:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     excuses: Mapping[str, Excuse] = field(default_factory=dict)
     on_sign: Signing | None = None
+    draft: Drafting | None = None
     on_refuse: Undoing | None = None
 
 
@@ -134,6 +141,11 @@ def undo(service: str, context: Any) -> None:
     hook = services()[service].on_refuse
     if hook is not None:
         hook(context)
+
+
+def drafting(service: str) -> Drafting | None:
+    """How a service shows its product before it is signed; None when it cannot."""
+    return services()[service].draft
 
 
 def _named(kind: str, name: str) -> Any:

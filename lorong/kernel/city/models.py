@@ -96,9 +96,7 @@ class Assignment(models.Model):
     class Meta:
         db_table = "city_assignment"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(held_as__in=["definitif", "plt", "plh", "pj"]), name="known_kind_of_holding"
-            ),
+            models.CheckConstraint(condition=Q(held_as__in=["definitif", "plt", "plh", "pj"]), name="known_kind_of_holding"),
             models.CheckConstraint(condition=~Q(days__isempty=True), name="an_assignment_lasts_a_day"),
             ExclusionConstraint(
                 name="one_holder_of_a_position_at_a_time",
@@ -125,9 +123,7 @@ class Absence(models.Model):
         db_table = "city_absence"
         constraints = [
             models.CheckConstraint(condition=~Q(days__isempty=True), name="an_absence_lasts_a_day"),
-            models.CheckConstraint(
-                condition=Q(days__lower_inf=False, days__upper_inf=False), name="an_absence_has_an_end"
-            ),
+            models.CheckConstraint(condition=Q(days__lower_inf=False, days__upper_inf=False), name="an_absence_has_an_end"),
             ExclusionConstraint(
                 name="one_absence_of_a_holder_at_a_time",
                 expressions=[

@@ -81,9 +81,7 @@ def _units(pack: CityPack) -> list[Unit]:
             letterhead=list(unit.letterhead),
             contact=unit.contact,
         )
-        for unit in sorted(
-            pack.units.values(), key=lambda unit: (unit.code.count("."), unit.parent is not None, unit.code)
-        )
+        for unit in sorted(pack.units.values(), key=lambda unit: (unit.code.count("."), unit.parent is not None, unit.code))
     ]
 
 

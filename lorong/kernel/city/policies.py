@@ -13,11 +13,7 @@ HEAD = "kepala-unit"
 
 def may_load(*, actor: Actor) -> Verdict:
     """The system loads a city, and the city's administrator may."""
-    return (
-        YES
-        if actor.is_system or actor.has_role(ADMIN)
-        else no("Data kota dimuat oleh Pengelola Sistem Kota. Hubungi beliau.")
-    )
+    return YES if actor.is_system or actor.has_role(ADMIN) else no("Data kota dimuat oleh Pengelola Sistem Kota. Hubungi beliau.")
 
 
 def may_fill(*, actor: Actor) -> Verdict:

@@ -19,17 +19,13 @@ SIGNING_KINDS = ("city", "kecamatan", "kelurahan", "desa")
 def check_city(city: City, regions: Mapping[str, Region], source: TomlSource) -> Iterator[Problem]:
     """The city must be the one of the regions, readable, and have the kelurahan it names."""
     if source.path.parent.name != city.slug:
-        yield source.problem(
-            ("slug",), f"`slug` {city.slug} berbeda dengan nama folder {source.path.parent.name}. Samakan."
-        )
+        yield source.problem(("slug",), f"`slug` {city.slug} berbeda dengan nama folder {source.path.parent.name}. Samakan.")
     own = next((region for region in regions.values() if region.level == "city"), None)
     if own is not None and own.code != city.code:
         yield source.problem(("code",), f"`code` {city.code} berbeda dengan {own.code} dalam regions.csv. Samakan.")
     demo = regions.get(city.synthetic.demo_kelurahan)
     if demo is None or demo.kind != "kelurahan":
-        sentence = (
-            f"Kelurahan {city.synthetic.demo_kelurahan} tidak ada dalam regions.csv. Tulis kode kelurahan kota ini."
-        )
+        sentence = f"Kelurahan {city.synthetic.demo_kelurahan} tidak ada dalam regions.csv. Tulis kode kelurahan kota ini."
         yield source.problem(("synthetic", "demo_kelurahan"), sentence)
     if (city.kind == "kota") != (city.head_title == "Wali Kota"):
         yield source.problem(
@@ -43,17 +39,13 @@ def check_city(city: City, regions: Mapping[str, Region], source: TomlSource) ->
         yield source.problem(("look", mode, name), f"`look.{mode}.{name}`: {sentence}")
 
 
-def check_positions(
-    rules: tuple[PositionRule, ...], units: Mapping[str, Unit], source: TomlSource
-) -> Iterator[Problem]:
+def check_positions(rules: tuple[PositionRule, ...], units: Mapping[str, Unit], source: TomlSource) -> Iterator[Problem]:
     """Every kind of unit that signs letters needs exactly one head, and its head must be allowed to sign."""
     kinds = {unit.kind for unit in units.values()}
     for kind in SIGNING_KINDS:
         heads = [index for index, rule in enumerate(rules) if rule.unit_kind == kind and rule.head]
         if kind in kinds and not heads:
-            yield source.problem(
-                ("positions", 0), f"Unit jenis {kind} belum punya kepala. Tambahkan jabatan dengan head = true."
-            )
+            yield source.problem(("positions", 0), f"Unit jenis {kind} belum punya kepala. Tambahkan jabatan dengan head = true.")
         for index in heads[1:]:
             yield source.problem(
                 ("positions", index, "head"), f"Unit jenis {kind} punya dua kepala. Hapus salah satu head = true."
@@ -103,9 +95,7 @@ def _check_names(rules: CalendarRules, units: Mapping[str, Unit], source: TomlSo
             )
     for place, code in codes:
         if code not in units:
-            yield source.problem(
-                place, f"Unit {code} tidak ada. Tulis kode dari regions.csv, atau <kode kota>-<dinas>."
-            )
+            yield source.problem(place, f"Unit {code} tidak ada. Tulis kode dari regions.csv, atau <kode kota>-<dinas>.")
 
 
 def check_offer(offer: Offer, source: TomlSource) -> Iterator[Problem]:

@@ -34,9 +34,7 @@ def expand_units(
         template = getattr(units.templates, region.kind)
         if template is None:
             problems.append(
-                source.problem(
-                    ("templates",), f"Templat untuk {region.kind} belum ada. Tambahkan [templates.{region.kind}]."
-                )
+                source.problem(("templates",), f"Templat untuk {region.kind} belum ada. Tambahkan [templates.{region.kind}].")
             )
             break
         slug = slugged(region.name)
@@ -118,9 +116,7 @@ def _postcode(region: Region, regions: Mapping[str, Region]) -> str:
     """Its own, or the one most of its kelurahan have (the lowest of several)."""
     if region.postcode:
         return region.postcode
-    below = Counter(
-        r.postcode for r in regions.values() if r.level == "kelurahan" and r.code.startswith(f"{region.code}.")
-    )
+    below = Counter(r.postcode for r in regions.values() if r.level == "kelurahan" and r.code.startswith(f"{region.code}."))
     return min(below, key=lambda postcode: (-below[postcode], postcode), default="")
 
 
@@ -148,9 +144,7 @@ def expand_positions(
         for office in filter(None, (rule.unit, *rule.without)):
             if office not in offices:
                 problems.append(
-                    source.problem(
-                        ("positions", index, "unit"), f"Dinas {office} tidak ada dalam units.toml. Periksa ejaannya."
-                    )
+                    source.problem(("positions", index, "unit"), f"Dinas {office} tidak ada dalam units.toml. Periksa ejaannya.")
                 )
     found: dict[str, Position] = {}
     written_at: dict[str, int] = {}
@@ -168,9 +162,7 @@ def expand_positions(
 
 def _seats(city: City, rule: PositionRule, unit: Unit) -> Iterator[Position]:
     title = filled(rule.title, {"unit": unit.name, "region": unit.short_name})
-    substitutes = tuple(
-        f"{city.code}-{other}" if "/" in other else f"{unit.code}/{other}" for other in rule.substitutes
-    )
+    substitutes = tuple(f"{city.code}-{other}" if "/" in other else f"{unit.code}/{other}" for other in rule.substitutes)
     for seat in range(1, rule.seats + 1):
         yield Position(
             code=f"{unit.code}/{rule.slug}" + (f"-{seat}" if rule.seats > 1 else ""),

@@ -47,9 +47,7 @@ def faults(look: Look) -> list[tuple[str, str, str]]:
             ("on", colours.on, colours.city, "`city`"),
         )
         found.extend(
-            (mode, name, _unreadable(ink, ground, where))
-            for name, ink, ground, where in pairs
-            if contrast(ink, ground) < MINIMUM
+            (mode, name, _unreadable(ink, ground, where)) for name, ink, ground, where in pairs if contrast(ink, ground) < MINIMUM
         )
     return found
 
@@ -67,9 +65,7 @@ def warnings(look: Look) -> list[tuple[str, str, str]]:
         hue, saturation = _hue(colours.city)
         distance = abs(hue - _hue(ACCENT[mode])[0])
         if min(distance, 360 - distance) <= ACCENT_HUE_NEAR and saturation >= SATURATION_SEEN:
-            sentence = (
-                f"warna {colours.city} mirip jingga penanda giliran warga ({ACCENT[mode]}). Sebaiknya pilih warna lain."
-            )
+            sentence = f"warna {colours.city} mirip jingga penanda giliran warga ({ACCENT[mode]}). Sebaiknya pilih warna lain."
             found.append((mode, "city", sentence))
     return found
 
@@ -82,15 +78,9 @@ def _hue(colour: str) -> tuple[float, float]:
 def city_css(look: Look) -> str:
     """The stylesheet with the city's four colours by day and by night; it says nothing else."""
     return (
-        f":root {{ {_declared(look.light)} }}\n"
-        "@media (prefers-color-scheme: dark) {\n"
-        f"  :root {{ {_declared(look.dark)} }}\n"
-        "}\n"
+        f":root {{ {_declared(look.light)} }}\n@media (prefers-color-scheme: dark) {{\n  :root {{ {_declared(look.dark)} }}\n}}\n"
     )
 
 
 def _declared(colours: Palette) -> str:
-    return (
-        f"--city: {colours.city}; --city-strong: {colours.strong}; "
-        f"--city-soft: {colours.soft}; --on-city: {colours.on};"
-    )
+    return f"--city: {colours.city}; --city-strong: {colours.strong}; --city-soft: {colours.soft}; --on-city: {colours.on};"

@@ -88,10 +88,7 @@ class CityPack:
 def load(path: Path) -> CityPack:
     """Read the pack in a folder such as `cities/makassar`. Raises PackInvalid naming every fault with file and line."""
     problems: list[Problem] = []
-    sources = {
-        name: _source(path / f"{name}.toml", problems)
-        for name in ("city", "units", "positions", "calendar", "services")
-    }
+    sources = {name: _source(path / f"{name}.toml", problems) for name in ("city", "units", "positions", "calendar", "services")}
     regions = _regions(path, problems)
     city = _shaped(sources["city"], City, problems)
     units = _shaped(sources["units"], Units, problems)
@@ -141,9 +138,7 @@ def _complete(
 ) -> CityPack:
     """What builds on files that each are right. Raises PackInvalid when they do not fit together."""
     problems: list[Problem] = []
-    city_at, units_at, positions_at, calendar_at = (
-        sources[name] for name in ("city", "units", "positions", "calendar")
-    )
+    city_at, units_at, positions_at, calendar_at = (sources[name] for name in ("city", "units", "positions", "calendar"))
     assert city_at is not None
     assert units_at is not None
     assert positions_at is not None

@@ -46,9 +46,7 @@ def read_regions(path: Path, problems: list[Problem]) -> dict[str, Region]:
             continue
         if region.code in regions:
             problems.append(
-                Problem(
-                    path, number, f"Kode {region.code} sudah dipakai di baris {where[region.code]}. Hapus salah satu."
-                )
+                Problem(path, number, f"Kode {region.code} sudah dipakai di baris {where[region.code]}. Hapus salah satu.")
             )
             continue
         regions[region.code], where[region.code] = region, number
@@ -73,9 +71,7 @@ def _region(row: list[str]) -> Region:
     if level == "kelurahan" and not re.fullmatch(r"\d{5}", postcode):
         raise ValueError(f'Kode pos "{postcode}" harus 5 angka. Periksa.')
     if level != "city" and not re.fullmatch(r"[A-Z]{3,5}", abbreviation):
-        raise ValueError(
-            f'Singkatan "{abbreviation}" harus 3 sampai 5 huruf besar. Perbaiki; dipakai pada nomor surat.'
-        )
+        raise ValueError(f'Singkatan "{abbreviation}" harus 3 sampai 5 huruf besar. Perbaiki; dipakai pada nomor surat.')
     try:
         place = float(lat), float(lon), float(area)
     except ValueError:
@@ -83,9 +79,7 @@ def _region(row: list[str]) -> Region:
     return Region(code, name.strip(), level, kind, parent, *place, postcode, abbreviation)
 
 
-def _check_parents(
-    path: Path, regions: Mapping[str, Region], where: Mapping[str, int], problems: list[Problem]
-) -> None:
+def _check_parents(path: Path, regions: Mapping[str, Region], where: Mapping[str, int], problems: list[Problem]) -> None:
     used: dict[str, str] = {}
     for region in regions.values():
         if region.level != "city" and (region.parent not in regions or not region.code.startswith(f"{region.parent}.")):
@@ -96,9 +90,7 @@ def _check_parents(
             problems.append(Problem(path, where[region.code], sentence))
         used[region.abbreviation] = region.full_name
     if sum(region.level == "city" for region in regions.values()) != 1:
-        problems.append(
-            Problem(path, 0, "Daftar wilayah harus memuat tepat satu kota atau kabupaten. Periksa kolom level.")
-        )
+        problems.append(Problem(path, 0, "Daftar wilayah harus memuat tepat satu kota atau kabupaten. Periksa kolom level."))
 
 
 def check_boundaries(path: Path, regions: Mapping[str, Region], problems: list[Problem]) -> None:
@@ -114,9 +106,7 @@ def check_boundaries(path: Path, regions: Mapping[str, Region], problems: list[P
             Problem(path, 0, "Berkas ini bukan GeoJSON FeatureCollection dengan id pada setiap wilayah. Ekspor ulang.")
         )
         return
-    problems.extend(
-        Problem(path, 0, f"Batas wilayah {code} belum ada. Tambahkan.") for code in regions if code not in found
-    )
+    problems.extend(Problem(path, 0, f"Batas wilayah {code} belum ada. Tambahkan.") for code in regions if code not in found)
     problems.extend(
         Problem(path, 0, f"Batas {code} tidak ada dalam regions.csv. Hapus, atau tambahkan wilayahnya.")
         for code in found

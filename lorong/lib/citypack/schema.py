@@ -57,12 +57,8 @@ VillageCode = Annotated[
     str, _matching(r"\d{2}\.\d{2}\.\d{2}\.\d{4}", 'tulis kode kelurahan atau desa, misalnya "73.71.13.1006".')
 ]
 Slug = Annotated[str, _matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "hanya huruf kecil, angka, dan tanda hubung.")]
-Colour = Annotated[
-    str, _matching(r"#[0-9a-f]{6}", 'tulis warna dengan enam angka heksa huruf kecil, misalnya "#0a5f59".')
-]
-Host = Annotated[
-    str, _matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", 'tulis alamat tanpa https://, misalnya "makassar.contoh.go.id".')
-]
+Colour = Annotated[str, _matching(r"#[0-9a-f]{6}", 'tulis warna dengan enam angka heksa huruf kecil, misalnya "#0a5f59".')]
+Host = Annotated[str, _matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", 'tulis alamat tanpa https://, misalnya "makassar.contoh.go.id".')]
 Mobile = Annotated[str, _matching(r"\+628[1-9]\d{7,10}", 'tulis nomor seluler dengan +62, misalnya "+6281100000001".')]
 Abbreviation = Annotated[str, _matching(r"[A-Z]{3,5}", "singkatan terdiri dari 3 sampai 5 huruf besar.")]
 Zone = Annotated[str, AfterValidator(_zone)]

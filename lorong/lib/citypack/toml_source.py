@@ -18,9 +18,7 @@ from lorong.lib.citypack.errors import PackInvalid, Problem
 Place = tuple[str | int, ...]
 
 HEADER = re.compile(r"^\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
-KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$"""
-)
+KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$""")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 AT_END = re.compile(r"\s*\(at end of document\)")
@@ -51,9 +49,7 @@ def read_toml(path: Path) -> TomlSource:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise PackInvalid(
-            [Problem(path, 0, "Berkas ini belum ada. Salin dari paket kota lain, lalu sesuaikan.")]
-        ) from None
+        raise PackInvalid([Problem(path, 0, "Berkas ini belum ada. Salin dari paket kota lain, lalu sesuaikan.")]) from None
     except UnicodeDecodeError:
         raise PackInvalid([Problem(path, 0, "Berkas ini bukan teks UTF-8. Simpan ulang sebagai UTF-8.")]) from None
     try:

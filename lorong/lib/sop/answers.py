@@ -35,9 +35,7 @@ class Cleaned:
         return not self.errors
 
 
-def clean(
-    form: Form, raw: Mapping[str, Any], *, today: date, family: Sequence[str] = (), only: Sequence[str] = ()
-) -> Cleaned:
+def clean(form: Form, raw: Mapping[str, Any], *, today: date, family: Sequence[str] = (), only: Sequence[str] = ()) -> Cleaned:
     """Clean `raw` against the whole form, or the fields named in `only`.
 
     family: ids of the persons who may be chosen in a `family` field. today: date in the city's zone.

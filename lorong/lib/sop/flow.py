@@ -12,7 +12,7 @@ plans, checks soundness and draws. A hypothesis test holds the two against each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ def waiting_for_applicant(marking: Iterable[str]) -> frozenset[str]:
     return frozenset(t[1:] for t in marking if t.startswith("?"))
 
 
-def turn(flow: dict[str, Any], marking: Iterable[str]) -> str:
+def turn(flow: Mapping[str, Any], marking: Iterable[str]) -> str:
     """Whose turn: `city` while any of its steps is open, else `outside`, else `applicant`; `none` when all is over."""
     open_steps = active(marking)
     sides = {flow["steps"][s]["side"] for s in open_steps}
@@ -75,7 +75,7 @@ def turn(flow: dict[str, Any], marking: Iterable[str]) -> str:
     return "applicant" if waiting_for_applicant(marking) else "none"
 
 
-def begin(flow: dict[str, Any]) -> Moved:
+def begin(flow: Mapping[str, Any]) -> Moved:
     """The marking of a case just submitted."""
     marking: set[str] = set()
     for step in flow["start"]:
@@ -83,7 +83,7 @@ def begin(flow: dict[str, Any]) -> Moved:
     return Moved(frozenset(marking), active(marking), frozenset(), None)
 
 
-def fire(flow: dict[str, Any], marking: Marking, step: str, outcome: str) -> Moved:
+def fire(flow: Mapping[str, Any], marking: Marking, step: str, outcome: str) -> Moved:
     """Step `step` ends with `outcome`. Raises FlowError when the step is not open or has no such outcome."""
     if step not in active(marking):
         raise FlowError(f"step {step} is not open")
@@ -101,7 +101,7 @@ def fire(flow: dict[str, Any], marking: Marking, step: str, outcome: str) -> Mov
     return _moved(marking, frozenset(after), step)
 
 
-def answer(flow: dict[str, Any], marking: Marking, step: str) -> Moved:
+def answer(flow: Mapping[str, Any], marking: Marking, step: str) -> Moved:
     """The applicant has answered what `step` asked: the step opens again. Raises FlowError when nothing was asked."""
     if f"?{step}" not in marking:
         raise FlowError(f"step {step} does not wait for the applicant")
@@ -109,7 +109,7 @@ def answer(flow: dict[str, Any], marking: Marking, step: str) -> Moved:
     return Moved(frozenset(after), frozenset({step}), frozenset(), None)
 
 
-def _arrive(flow: dict[str, Any], marking: set[str], source: str | None, target: str) -> None:
+def _arrive(flow: Mapping[str, Any], marking: set[str], source: str | None, target: str) -> None:
     waits = flow["steps"][target]["waits"]
     if not waits:
         if target in marking or f"?{target}" in marking:

@@ -332,9 +332,7 @@ class Act(Shape):
     `does`: outcome of a step by default; `resubmit`, `withdraw`, `lapse` (nobody answers until the deadline) for the rest.
     """
 
-    by: Literal[
-        "siti", "tono", "budi", "kasi", "sekretaris", "bu_lurah", "pak_camat", "kasi_camat", "ketua_rt", "sistem"
-    ]
+    by: Literal["siti", "tono", "budi", "kasi", "sekretaris", "bu_lurah", "pak_camat", "kasi_camat", "ketua_rt", "sistem"]
     step: Ident | None = None
     outcome: Ident | None = None
     does: Literal["outcome", "resubmit", "withdraw", "lapse"] = "outcome"

@@ -67,18 +67,14 @@ def cast_positions(pack: CityPack) -> Mapping[str, str]:
     }
 
 
-def _official(
-    pack: CityPack, position: Position, cast: str, rng: Random, numbers: Numbers, as_of: date
-) -> SyntheticOfficial:
+def _official(pack: CityPack, position: Position, cast: str, rng: Random, numbers: Numbers, as_of: date) -> SyntheticOfficial:
     grade = position.rank.rpartition(", ")[2].partition("/")[0]
     household = _home(pack, position, AGES[grade], cast, rng, numbers, as_of)
     person = household.head
     return SyntheticOfficial(
         position=position.code,
         name=", ".join((person.name, *_degrees(grade, rng))),
-        nip=numbers.nip(person.birth_date, _appointed(person, rng, as_of), person.sex)
-        if position.civil_servant
-        else "",
+        nip=numbers.nip(person.birth_date, _appointed(person, rng, as_of), person.sex) if position.civil_servant else "",
         rank=position.rank,
         household=household,
         cast=cast,
@@ -130,9 +126,7 @@ def _degrees(grade: str, rng: Random) -> tuple[str, ...]:
 def cast(pack: CityPack, seed: int, *, as_of: date = AS_OF) -> Cast:
     """The fixed people of a first run, the very same as in `people` and `officials`."""
     residents = {
-        person.cast: (person, household)
-        for household in people(pack, seed, count=0, as_of=as_of)
-        for person in household.members
+        person.cast: (person, household) for household in people(pack, seed, count=0, as_of=as_of) for person in household.members
     }
     staff = {official.cast: official for official in officials(pack, seed, as_of=as_of)}
     siti, tono, ketua_rt = residents["siti"], residents["tono"], residents["ketua-rt"]

@@ -22,9 +22,7 @@ NIGHT = WeekHours.of(dict.fromkeys(range(7), (Window(time(0), time(6)), Window(t
 
 HOLIDAYS = {
     day: str(name)
-    for day, name in holidays.country_holidays(
-        "ID", years=range(2024, 2027), categories=("public", "government")
-    ).items()
+    for day, name in holidays.country_holidays("ID", years=range(2024, 2027), categories=("public", "government")).items()
 }
 
 

@@ -143,9 +143,7 @@ def test_a_family_card_number_is_read_again(region, issued, serial):
     assert parse_kk(number).region == region
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("737113", "16 angka"), ("9971130101200001", "tidak ada wilayah"), ("x", "angka")]
-)
+@pytest.mark.parametrize(("text", "says"), [("737113", "16 angka"), ("9971130101200001", "tidak ada wilayah"), ("x", "angka")])
 def test_a_wrong_family_card_number_is_refused(text, says):
     with pytest.raises(KkError, match=f"Nomor KK .*{says}"):
         parse_kk(text)

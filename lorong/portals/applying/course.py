@@ -113,8 +113,12 @@ class Course:
             data=data,
         )
 
+    def waits_for_link(self, requirement: str) -> bool:
+        """Whether an RT head was asked for it and may still answer."""
+        return is_pending(self.links.get(requirement))
+
     def _paper(self, need: Need) -> Stop:
-        return _paper_stop(self.draft, need)
+        return _paper_stop(self.draft, need, self.links.get(need.requirement.id))
 
 
 def course_of(draft: Any) -> Course:
@@ -125,9 +129,10 @@ def course_of(draft: Any) -> Course:
     needs = tuple(n for n in cases.needed_for(published, draft, at=timezone.now()) if not n.excused)
     family = family_choices(draft)
     stops = [s for s in (_page_stop(draft, published, page, family) for page in published.form.pages) if s]
-    stops += [_paper_stop(draft, n) for n in needs if not n.held]
+    links = cases.links_of(draft)
+    stops += [_paper_stop(draft, n, links.get(n.requirement.id)) for n in needs if not n.held]
     review = Stop(REVIEW, REVIEW, gettext("Periksa, lalu kirim"), reverse("applying:review", args=[draft.pk]))
-    return Course(draft, published, needs, family, (*stops, review), cases.links_of(draft))
+    return Course(draft, published, needs, family, (*stops, review), links)
 
 
 def family_choices(draft: Any) -> Choices:
@@ -154,10 +159,17 @@ def _page_stop(draft: Any, published: Published, page: Page, family: Choices) ->
     return Stop(PAGE, page.id, in_language(page.title, page.title_en), url, problem)
 
 
-def _paper_stop(draft: Any, need: Need) -> Stop:
+def is_pending(link: Any) -> bool:
+    """Whether a link was sent and can still be answered."""
+    return link is not None and link.used_at is None and link.expires_at > timezone.now()
+
+
+def _paper_stop(draft: Any, need: Need, link: Any) -> Stop:
     requirement = need.requirement
     name = in_language(requirement.name, requirement.name_en)
     missing = requirement.required and not need.satisfied
-    problem = gettext("%(name)s belum ada.") % {"name": name} if missing else ""
+    problem = gettext("belum ada.") if missing else ""
+    if missing and is_pending(link):
+        problem = gettext("menunggu jawaban %(party)s. Begitu beliau setuju, Anda bisa mengirim.") % {"party": link.party}
     url = reverse("applying:paper", args=[draft.pk, requirement.id])
     return Stop(PAPER, requirement.id, name, url, problem, optional=not requirement.required)

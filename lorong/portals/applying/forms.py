@@ -155,16 +155,10 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, name: str, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.name, self.needed = name, required
-        self.fields["berkas"].label = gettext("Foto %(name)s") % {"name": name}
-        self.fields["berkas"].required = False
-        self.fields["berkas"].error_messages["empty"] = gettext("Berkas kosong. Pilih lagi foto atau PDF-nya.")
-
-    def clean_berkas(self) -> Any:
-        sent = self.cleaned_data.get("berkas")
-        if sent is None and self.needed:
-            raise forms.ValidationError(gettext("Foto atau unggah %(name)s dulu.") % {"name": self.name})
-        return sent
+        field = self.fields["berkas"]
+        field.label, field.required = name, required
+        field.error_messages["required"] = gettext("Foto atau unggah %(name)s dulu.") % {"name": name}
+        field.error_messages["empty"] = gettext("Berkas kosong. Pilih lagi foto atau PDF-nya.")
 
 
 class LinkForm(forms.Form):

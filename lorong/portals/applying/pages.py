@@ -64,6 +64,7 @@ def paper(request: HttpRequest, course: Course, stop: Stop, form: PaperForm, lin
         need=need,
         own=stop.id in course.draft.documents,
         link=course.links.get(stop.id),
+        waits=course.waits_for_link(stop.id),
         link_form=(link_form or LinkForm()) if by_link else None,
         facts=facts(course),
     )

@@ -74,7 +74,7 @@ def page(request: HttpRequest, course: Course, page: str) -> HttpResponse:
 def paper(request: HttpRequest, course: Course, requirement: str) -> HttpResponse:
     """One document: what there is, and a photo or PDF in its place."""
     stop, need = course.stop(PAPER, requirement), course.need(requirement)
-    needed = need.requirement.required and not need.satisfied
+    needed = need.requirement.required and not need.satisfied and not course.waits_for_link(requirement)
     if request.method != "POST":
         return pages.paper(request, course, stop, PaperForm(name=stop.title, required=needed))
     if "simpan" in request.POST and not request.FILES:

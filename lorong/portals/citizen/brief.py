@@ -56,18 +56,23 @@ def turn_words(case: Any) -> str:
     return gettext("Giliran %(unit)s") % {"unit": case.unit.name}
 
 
+def rest_of_status(sentence: str, turn: str) -> str:
+    """What a status says beyond whose turn it is, as a sentence of its own; "" when it says nothing more."""
+    rest = sentence.removeprefix(turn).strip(". ")
+    return f"{rest}." if rest else ""
+
+
 def _brief(case: Any, sentence: str) -> Brief:
     sop = catalog.procedure(case.procedure_id).sop
     turn = turn_words(case)
     note, end = _until(case)
-    rest = sentence.removeprefix(turn).lstrip(". ")
     return Brief(
         url=reverse("citizen:case", args=[case.number]),
         title=in_language(sop.title, sop.title_en),
         number=case.number,
         side=side_of(case),
         turn=turn,
-        status=rest,
+        status=rest_of_status(sentence, turn),
         mini=_mini(case, sop),
         end_note=note,
         end=end,

@@ -20,7 +20,7 @@ from lorong.lib.refusals import NotFound
 from lorong.portals.applying.answers import said
 from lorong.portals.citizen import line, ribbon
 from lorong.portals.citizen.asked import asked_block
-from lorong.portals.citizen.brief import side_of, turn_words
+from lorong.portals.citizen.brief import rest_of_status, side_of, turn_words
 from lorong.portals.citizen.showcase import paper_icon
 from lorong.portals.look.values import Row
 
@@ -48,7 +48,7 @@ def case_context(actor: Actor, case: Any) -> dict[str, Any]:
         "title": in_language(sop.title, sop.title_en),
         "side": side_of(case),
         "turn": turn_words(case),
-        "status": cases.status(case, published),
+        "status": rest_of_status(cases.status(case, published), turn_words(case)),
         "about": case.subject.name if case.subject_id != case.applicant_id else "",
         "asked": asked_block(case, published),
         "stations": line.stations(case, sop, items, forecast),

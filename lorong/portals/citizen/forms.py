@@ -38,8 +38,9 @@ class AnswerForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.asks = [ask for ask in asks if ask.is_document]
         for ask in self.asks:
-            words = gettext("Pilih lagi %(name)s: berkasnya kosong.") % {"name": ask.name}
-            field = forms.FileField(label=ask.name, required=False, widget=Pick, error_messages={"empty": words})
+            field = forms.FileField(label=ask.name, required=not ask.answered, widget=Pick)
+            field.error_messages["required"] = gettext("Foto atau unggah %(name)s dulu.") % {"name": ask.name}
+            field.error_messages["empty"] = gettext("Pilih lagi %(name)s: berkasnya kosong.") % {"name": ask.name}
             self.fields[self.name_of(ask)] = field
         if not self.asks:
             self.fields["pesan"].label = gettext("Jawaban Anda")
@@ -53,14 +54,6 @@ class AnswerForm(KeyedForm):
     def pickers(self) -> list[tuple[Ask, Any]]:
         """Each document asked for, with its field."""
         return [(ask, self[self.name_of(ask)]) for ask in self.asks]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        for ask in self.asks:
-            name = self.name_of(ask)
-            if not ask.answered and not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, gettext("Foto atau unggah %(name)s dulu.") % {"name": ask.name})
-        return cleaned
 
     @property
     def sent(self) -> list[tuple[Ask, Any]]:

@@ -56,7 +56,9 @@ def _goal(case: Any, sop: Sop, forecast: Forecast | None) -> Station:
 
 def _open_note(item: Any) -> str:
     who = item.holder.person.name if item.holder and item.holder.person and not item.blind else ""
-    until = gettext("paling lambat %(when)s") % {"when": _when(item.due_at)}
+    late = item.due_at < timezone.now()
+    words = gettext("lewat batasnya, %(when)s") if late else gettext("paling lambat %(when)s")
+    until = words % {"when": _when(item.due_at)}
     return f"{who}, {until}" if who else until
 
 

@@ -18,6 +18,7 @@ from lorong.kernel.cases.queries.words import in_language, soon_words
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib import dates
 from lorong.lib.refusals import Refusal
+from lorong.portals.applying.files import PDF_POLICY
 from lorong.portals.officer.cockpit import Desk, case_context
 from lorong.portals.officer.deciding import buttons
 
@@ -60,6 +61,15 @@ def further(desk: Desk) -> HttpResponse:
         return redirect("officer:inbox")
     query = urlencode({"langkah": following.step})
     return redirect(f"{reverse('officer:case', args=[following.case.number])}?{query}")
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF that was made for one look: shown in the page's own window, kept nowhere."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Security-Policy"] = PDF_POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def decided_words(desk: Desk, outcome: Any) -> str:

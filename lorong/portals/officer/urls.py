@@ -16,6 +16,7 @@ urlpatterns = [
     path("urusan/<slug:number>/langkah/<slug:step>/ambil/", cases.claim, name="claim"),
     path("urusan/<slug:number>/langkah/<slug:step>/serahkan/", cases.hand_over, name="hand_over"),
     path("urusan/<slug:number>/langkah/<slug:step>/hasil/<slug:outcome>/", outcomes.outcome, name="outcome"),
+    path("urusan/<slug:number>/langkah/<slug:step>/konsep.pdf", outcomes.draft, name="draft"),
     path("tanda-tangan/", sign.key, name="key"),
     path("tanda-tangan/ganti-sandi/", sign.change_key, name="change_key"),
     path("tanda-tangan/cabut/", sign.revoke_key, name="revoke_key"),

@@ -42,33 +42,9 @@ def sign(context: Any, unlocked: Any) -> Mapping[str, Any]:
         valid_until=queries.valid_until(context),
         key=unlocked,
         at=context.at,
-        second=leads_to_another_signature(context),
+        second=queries.leads_to_another_signature(context),
     )
     return {"number": letter.number.text, "code": letter.code}
-
-
-def leads_to_another_signature(context: Any) -> bool:
-    """Whether the chosen outcome goes on, sooner or later, to another step that signs too (the camat's)."""
-    sop = context.published.sop
-    ahead, seen = list(sop.step(context.step).outcomes[context.outcome].next), {context.step}
-    while ahead:
-        step = sop.step(ahead.pop())
-        if step.id in seen:
-            continue
-        seen.add(step.id)
-        if any(o.signs for o in step.outcomes.values()):
-            return True
-        ahead += [n for o in step.outcomes.values() for n in o.next]
-    return False
-
-
-def take_back(context: Any) -> None:
-    """The case is refused after somebody signed (the kecamatan says no): the letter is revoked, its number stays taken."""
-    letter = found.letter_of_case(context.case.number)
-    if letter is not None and letter.revoked_at is None:
-        documents.revoke_letter(
-            actor=SISTEM, letter=letter, reason="Permohonan ditolak sebelum surat terbit.", at=context.at
-        )
 
 
 def issue(context: Any) -> str | None:
@@ -82,4 +58,5 @@ def issue(context: Any) -> str | None:
         letter = documents.finish_letter(actor=SISTEM, letter=letter, at=context.at)
     if letter.file_ready_at is None:
         return None
-    return next(iter(context.published.sop.step(context.step).outcomes))
+    outcome: str = next(iter(context.published.sop.step(context.step).outcomes))
+    return outcome

@@ -13,9 +13,7 @@ from lorong.services.letters import queries, values
 
 def documents_complete(context: Any) -> None:
     """`dokumen_lengkap`: every required document is there and none of them was turned down."""
-    turned_down = {
-        d.pk for d in documents.by_ids(i for i in context.documents.values() if i) if d.rejected_at is not None
-    }
+    turned_down = {d.pk for d in documents.by_ids(i for i in context.documents.values() if i) if d.rejected_at is not None}
     for requirement in context.published.sop.requirements:
         excused = requirement.unless and registry.excuse(requirement.unless)(context.case.subject, context.today)
         if not requirement.required or excused:
@@ -43,17 +41,13 @@ def applicant_of_age(context: Any) -> None:
 def unmarried_by_register(context: Any) -> None:
     """`belum_menikah_menurut_data`: the register says never married."""
     if context.case.subject.marital != values.UNMARRIED:
-        raise GuardFailed(
-            "Menurut data penduduk, orang ini pernah menikah. Tolak, atau minta data diperbaiki di Disdukcapil."
-        )
+        raise GuardFailed("Menurut data penduduk, orang ini pernah menikah. Tolak, atau minta data diperbaiki di Disdukcapil.")
 
 
 def widowed_by_register(context: Any) -> None:
     """`janda_duda_menurut_data`: the register says divorced or widowed."""
     if context.case.subject.marital not in (3, 4):
-        raise GuardFailed(
-            "Menurut data penduduk, orang ini bukan janda atau duda. Minta data diperbaiki di Disdukcapil dulu."
-        )
+        raise GuardFailed("Menurut data penduduk, orang ini bukan janda atau duda. Minta data diperbaiki di Disdukcapil dulu.")
 
 
 def subject_has_died(context: Any) -> None:

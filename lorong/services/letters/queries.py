@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import queries as documents
 from lorong.kernel.people import queries as people
 from lorong.lib.dates import long_date
 from lorong.lib.money import rupiah, terbilang
@@ -35,6 +36,46 @@ def letter_data(context: Any) -> dict[str, Any]:
     }
 
 
+def draft(context: Any) -> bytes:
+    """The letter as it would be signed now, as a PDF. Takes no number and writes nothing."""
+    assert context.holding is not None, "whoever signs holds a position"
+    sop = context.published.sop
+    return documents.draft_pdf(
+        actor=context.actor,
+        holding=context.holding,
+        case_number=context.case.number,
+        template=context.published.letter,
+        unit=city.unit(context.case.unit_id),
+        data=letter_data(context),
+        classification=sop.product.classification or "000",
+        valid_until=valid_until(context),
+        at=context.at,
+        second=leads_to_another_signature(context),
+    )
+
+
+def leads_to_another_signature(context: Any) -> bool:
+    """Whether the chosen outcome goes on, sooner or later, to another step that signs too (the camat's)."""
+    sop = context.published.sop
+    ahead, seen = list(sop.step(context.step).outcomes[context.outcome].next), {context.step}
+    while ahead:
+        step = sop.step(ahead.pop())
+        if step.id in seen:
+            continue
+        seen.add(step.id)
+        if any(o.signs for o in step.outcomes.values()):
+            return True
+        ahead += [n for o in step.outcomes.values() for n in o.next]
+    return False
+
+
+def take_back(context: Any) -> None:
+    """The case is refused after somebody signed (the kecamatan says no): the letter is revoked, its number stays taken."""
+    letter = found.letter_of_case(context.case.number)
+    if letter is not None and letter.revoked_at is None:
+        documents.revoke_letter(actor=SISTEM, letter=letter, reason="Permohonan ditolak sebelum surat terbit.", at=context.at)
+
+
 def based_on(context: Any) -> str:
     """On what the letter rests."""
     home = context.case.subject.household
@@ -59,9 +100,7 @@ def person_words(person: Any, today: date) -> dict[str, str]:
     above = city.kecamatan_unit_of(unit) if unit else None
     here = city.this_city().name if unit else ""
     village, district = (unit.name if unit else ""), (above.name if above else "")
-    place = ", ".join(
-        part for part in (f"{home.address}", f"RT {home.rt} RW {home.rw}", village, district, here) if part
-    )
+    place = ", ".join(part for part in (f"{home.address}", f"RT {home.rt} RW {home.rw}", village, district, here) if part)
     return {
         "nama": person.name,
         "nik": person.nik,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lorong.kernel.catalog.registry import Service
-from lorong.services.letters import actions, policies
+from lorong.services.letters import actions, policies, queries
 
 SERVICE = Service(
     slug="letters",
@@ -19,5 +19,6 @@ SERVICE = Service(
     effects={"terbitkan_surat": actions.issue},
     excuses={"anak_belum_ber_ktp": policies.child_subject},
     on_sign=actions.sign,
+    draft=queries.draft,
     on_refuse=actions.take_back,
 )

@@ -29,9 +29,7 @@ def test_what_is_there_is_used_under_any_of_its_names(machine: Path) -> None:
     assert found == {"chromium": str(machine / "google-chrome"), "poppler-utils": str(machine / "pdfsig")}
 
 
-def test_root_gets_what_is_missing_from_apt_after_fetching_its_lists(
-    machine: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_gets_what_is_missing_from_apt_after_fetching_its_lists(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 0)
     program(machine, "pdfsig")
     listed, browser = machine / "listed", machine / "chromium"

@@ -47,9 +47,7 @@ def run(checkout: Path, kind: str = "run", *, code: str = "", **env: str) -> sub
     tool = checkout / "tools" / "environment.py"
     command = [PYTHON, str(tool), kind]
     if code:
-        runs = (
-            f"\nimport runpy; sys.argv = [{str(tool)!r}, {kind!r}]; runpy.run_path({str(tool)!r}, run_name='__main__')"
-        )
+        runs = f"\nimport runpy; sys.argv = [{str(tool)!r}, {kind!r}]; runpy.run_path({str(tool)!r}, run_name='__main__')"
         command = [PYTHON, "-c", "import sys\n" + code + runs]
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "CITY", "PORT"))}
     clean |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(checkout), "PIP_CONFIG_FILE": os.devnull, **env}

@@ -174,9 +174,7 @@ def test_a_disk_with_too_little_room_gets_a_sentence_before_anything_is_made(
     assert not (bare_home.folder / "pg18").exists()
 
 
-def test_a_disk_that_fills_while_the_data_is_made_gets_a_sentence(
-    bare_place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_while_the_data_is_made_gets_a_sentence(bare_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lorong.station.cluster.need_room", lambda _home, megabytes: None)
     base = bare_place / "data"
     small = _small_disk(base, monkeypatch)

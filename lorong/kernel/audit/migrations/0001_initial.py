@@ -5,68 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('chain', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField(default=b'')),
+                ("chain", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField(default=b"")),
             ],
             options={
-                'db_table': 'audit_chain_head',
+                "db_table": "audit_chain_head",
             },
         ),
         migrations.CreateModel(
-            name='AccessEntry',
+            name="AccessEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('subject', models.UUIDField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('position_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=160)),
-                ('actor_title', models.CharField(max_length=160)),
-                ('case_number', models.CharField(blank=True, max_length=24)),
-                ('purpose', models.CharField(max_length=200)),
-                ('fields', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("subject", models.UUIDField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("position_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=160)),
+                ("actor_title", models.CharField(max_length=160)),
+                ("case_number", models.CharField(blank=True, max_length=24)),
+                ("purpose", models.CharField(max_length=200)),
+                ("fields", models.JSONField(default=list)),
             ],
             options={
-                'db_table': 'audit_access',
-                'indexes': [models.Index(fields=['subject', '-at'], name='looks_at_a_person'), models.Index(fields=['account_id', '-at'], name='looks_by_an_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='a_look_has_a_purpose')],
+                "db_table": "audit_access",
+                "indexes": [
+                    models.Index(fields=["subject", "-at"], name="looks_at_a_person"),
+                    models.Index(fields=["account_id", "-at"], name="looks_by_an_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("purpose", ""), _negated=True), name="a_look_has_a_purpose")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.SmallIntegerField(default=-1)),
-                ('seq', models.BigIntegerField(default=-1)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('action', models.CharField(max_length=80)),
-                ('refused', models.BooleanField(default=False)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('position_id', models.BigIntegerField(null=True)),
-                ('actor_title', models.CharField(max_length=160)),
-                ('object_kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=64)),
-                ('data', models.JSONField(default=dict)),
-                ('prev_hash', models.BinaryField(default=b'')),
-                ('hash', models.BinaryField(default=b'')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.SmallIntegerField(default=-1)),
+                ("seq", models.BigIntegerField(default=-1)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("action", models.CharField(max_length=80)),
+                ("refused", models.BooleanField(default=False)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("position_id", models.BigIntegerField(null=True)),
+                ("actor_title", models.CharField(max_length=160)),
+                ("object_kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("data", models.JSONField(default=dict)),
+                ("prev_hash", models.BinaryField(default=b"")),
+                ("hash", models.BinaryField(default=b"")),
             ],
             options={
-                'db_table': 'audit_entry',
-                'indexes': [models.Index(fields=['object_kind', 'object_id', 'id'], name='audit_of_an_object'), models.Index(fields=['at'], name='audit_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='one_entry_per_place_in_a_chain')],
+                "db_table": "audit_entry",
+                "indexes": [
+                    models.Index(fields=["object_kind", "object_id", "id"], name="audit_of_an_object"),
+                    models.Index(fields=["at"], name="audit_by_time"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "seq"), name="one_entry_per_place_in_a_chain")],
             },
         ),
     ]

@@ -83,9 +83,7 @@ def test_the_web_role_cannot_switch_a_guard_off(web: str, table: str) -> None:
 def test_the_web_role_cannot_make_anything(web: str) -> None:
     assert "permission denied for schema" in refused("CREATE TABLE mine (id int)")
     assert "permission denied" in refused("CREATE TEMPORARY TABLE audit_chain_head (chain int)")
-    assert "permission denied" in refused(
-        "CREATE FUNCTION lorong_refuse_nothing() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$"
-    )
+    assert "permission denied" in refused("CREATE FUNCTION lorong_refuse_nothing() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$")
 
 
 def test_the_web_role_can_do_its_work(web: str) -> None:

@@ -22,15 +22,16 @@ from lorong.kernel.catalog.values import Published
 from lorong.lib.actors import SISTEM, Actor, ActorKind, Holding
 from lorong.lib.sop import flow
 from lorong.lib.sop.schema import Outcome, Step
+from lorong.lib.verdicts import YES, Verdict
 
 log = logging.getLogger("lorong.cases")
 
 
-def _may_or_did(*, actor: Actor, case: Case, step: str, key: str) -> Any:
+def _may_or_did(*, actor: Actor, case: Case, step: str, key: str) -> Verdict:
     # A retried request finds the step done by itself: that is no refusal, it gets the first result.
     did = recording.already(case, key)
     if did is not None and did.account_id == actor.account_id:
-        return policies.YES
+        return YES
     return policies.may_advance(actor=actor, case=case, step=step)
 
 
@@ -113,7 +114,7 @@ def _carry_out(context: CaseContext, step: Step, outcome: Outcome, said: Said) -
         settling.turn_down(actor, case, said)
     elif actor.is_officer and not outcome.is_refusal:
         settling.accept_all(actor, case)
-    if actor.kind is ActorKind.OUTSIDE:
+    if actor.kind is ActorKind.OUTSIDE and actor.link_id is not None:
         OutsideLink.objects.filter(pk=actor.link_id).update(used_at=context.at, result={"outcome": context.outcome})
     return signed
 

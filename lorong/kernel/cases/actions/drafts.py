@@ -33,7 +33,7 @@ def begin_draft(
     published = catalog.current_by_slug(slug)
     if published is None:
         raise NotFound("Layanan ini tidak dibuka di kota ini. Cari yang lain di halaman depan.")
-    if not counter_unit and applicant.pk != actor.person_id:
+    if actor.account_id is None or (not counter_unit and applicant.pk != actor.person_id):
         raise NotAllowed("Anda hanya bisa mengajukan atas nama sendiri. Untuk keluarga, pilih anggota keluarga Anda.")
     _may_be_about(published.sop.applicant.on_behalf, applicant, subject, about)
     draft = Draft.objects.filter(

@@ -20,6 +20,7 @@ from lorong.lib.actors import SISTEM, Actor, ActorKind
 from lorong.lib.phone import parse_mobile
 from lorong.lib.refusals import Refusal
 from lorong.lib.span import Span
+from lorong.lib.verdicts import YES, Verdict, no
 
 RT_LINK_FOR = Span.parse("7 hari")
 
@@ -78,8 +79,8 @@ def open_link(*, token: str, at: datetime | None = None) -> tuple[OutsideLink, A
     return link, Actor(kind=ActorKind.OUTSIDE, name=link.party, link_id=link.pk, channel="link")
 
 
-def _may_use(*, actor: Actor, link: OutsideLink) -> policies.Verdict:
-    return policies.YES if actor.link_id == link.pk else policies.no("Tautan ini bukan untuk Anda.")
+def _may_use(*, actor: Actor, link: OutsideLink) -> Verdict:
+    return YES if actor.link_id == link.pk else no("Tautan ini bukan untuk Anda.")
 
 
 @action("link.use", allow=_may_use, lock="link")

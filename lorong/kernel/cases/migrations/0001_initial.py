@@ -77,9 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "procedure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="catalog.procedure"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="catalog.procedure"),
                 ),
                 (
                     "subject",
@@ -89,9 +87,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="city.unit"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="city.unit"),
                 ),
             ],
             options={
@@ -108,15 +104,11 @@ class Migration(migrations.Migration):
                 ("replaced_at", models.DateTimeField(null=True)),
                 (
                     "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"),
                 ),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="cases.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="cases.case"),
                 ),
             ],
             options={
@@ -145,9 +137,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="talk", to="cases.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="talk", to="cases.case"),
                 ),
                 (
                     "file",
@@ -184,15 +174,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
                 (
                     "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
             ],
             options={
@@ -204,9 +190,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "pk",
-                    models.CompositePrimaryKey(
-                        "case_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.CompositePrimaryKey("case_id", "seq", blank=True, editable=False, primary_key=True, serialize=False),
                 ),
                 ("case_id", models.BigIntegerField()),
                 ("seq", models.PositiveIntegerField()),
@@ -275,9 +259,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="survey", to="cases.case"
-                    ),
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="survey", to="cases.case"),
                 ),
                 (
                     "unit",
@@ -310,9 +292,7 @@ class Migration(migrations.Migration):
                 ("late", models.BooleanField(null=True)),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="cases.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="cases.case"),
                 ),
                 (
                     "holder",
@@ -325,9 +305,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="city.unit"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="city.unit"),
                 ),
             ],
             options={
@@ -360,9 +338,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                condition=models.Q(("ended", ""), _negated=True), fields=["ended_at"], name="ended_cases"
-            ),
+            index=models.Index(condition=models.Q(("ended", ""), _negated=True), fields=["ended_at"], name="ended_cases"),
         ),
         migrations.AddIndex(
             model_name="case",

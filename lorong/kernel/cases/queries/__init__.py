@@ -13,6 +13,7 @@ from lorong.kernel.cases.queries.desk import (
     unread,
     used_by_city,
 )
+from lorong.kernel.cases.queries.drafting import draft_product
 from lorong.kernel.cases.queries.forecast import Forecast, forecast
 from lorong.kernel.cases.queries.found import (
     attachments,
@@ -69,6 +70,7 @@ __all__ = [
     "document_of",
     "done_today",
     "draft",
+    "draft_product",
     "drafts_of",
     "earlier_cases",
     "events",

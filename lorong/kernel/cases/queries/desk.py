@@ -73,8 +73,9 @@ def used_by_city(cases: Sequence[Case], *, at: datetime) -> dict[int, int]:
     clocks = {unit: timing.clock(unit) for unit in {c.unit_id for c in cases}}
     found = {}
     for case in cases:
-        running = case.turn == Turn.CITY and case.turn_since is not None and at > case.turn_since
-        found[case.pk] = case.city_minutes + (clocks[case.unit_id].between(case.turn_since, at) if running else 0)
+        since = case.turn_since if case.turn == Turn.CITY else None
+        running = clocks[case.unit_id].between(since, at) if since is not None and at > since else 0
+        found[case.pk] = case.city_minutes + running
     return found
 
 

@@ -61,6 +61,8 @@ def turn_count(actor: Actor) -> int:
 
 def drafts_of(actor: Actor, *, counter: bool = False) -> QuerySet[Draft]:
     """Unfinished applications of the actor's account, newest first (at most 20)."""
+    if actor.account_id is None:
+        return Draft.objects.none()
     rows = Draft.objects.filter(account_id=actor.account_id, submitted_as="").select_related("subject", "applicant")
     rows = rows.exclude(counter_unit="") if counter else rows.filter(counter_unit="")
     return rows.order_by("-updated_at")[:20]

@@ -76,8 +76,8 @@ def next_due(actor: Actor) -> WorkItem | None:
 
 def next_after(actor: Actor, item: WorkItem | None) -> WorkItem | None:
     """The most urgent work of the actor besides `item`."""
-    rows = _open_for(actor).select_related("case").exclude(pk=item.pk if item else None)
-    return rows.order_by("due_at", "pk").first()
+    rows = _open_for(actor).select_related("case").order_by("due_at", "pk")
+    return (rows.exclude(pk=item.pk) if item else rows).first()
 
 
 def _open_for(actor: Actor) -> QuerySet[WorkItem]:
@@ -136,7 +136,8 @@ def done_today(actor: Actor, *, since: datetime) -> int:
 
 def earlier_cases(case: Case, *, months: int = 12, most: int = 5) -> list[Case]:
     """Other recent cases of the same applicant, for the officer's eye."""
-    since = (case.opened_at or case.last_at) - timedelta(days=30 * months) if case.opened_at or case.last_at else None
     rows = Case.objects.filter(applicant_id=case.applicant_id).exclude(pk=case.pk).select_related("procedure")
     rows = rows.defer("procedure__definition", "procedure__flow")
-    return list((rows.filter(opened_at__gte=since) if since else rows).order_by("-pk")[:most])
+    if case.opened_at is not None:
+        rows = rows.filter(opened_at__gte=case.opened_at - timedelta(days=30 * months))
+    return list(rows.order_by("-pk")[:most])

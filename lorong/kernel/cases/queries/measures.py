@@ -70,8 +70,10 @@ def whole(since: datetime, until: datetime, *, slug: str = "") -> Measure:
     return rows[0]
 
 
-def by_month(first: date, *, months: int = 12, zone: str) -> list[tuple[date, int, int]]:
-    """(first day of the month, judged, on time) for `months` months from `first`, months without cases included."""
+def by_month(first: date, *, months: int = 12, zone: str, slug: str = "") -> list[tuple[date, int, int]]:
+    """(first day of the month, judged, on time) for `months` months from `first`, months without cases included.
+
+    Of one service or all."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -80,9 +82,10 @@ def by_month(first: date, *, months: int = 12, zone: str) -> list[tuple[date, in
                                  interval '1 month') m
             LEFT JOIN cases_case c ON c.ended <> '' AND c.ended <> ALL (%(by_applicant)s)
                 AND c.ended_at >= m AT TIME ZONE %(zone)s AND c.ended_at < (m + interval '1 month') AT TIME ZONE %(zone)s
+                AND (%(slug)s = '' OR c.slug = %(slug)s)
             GROUP BY m ORDER BY m
             """,
-            {"first": first, "last": months - 1, "by_applicant": list(BY_APPLICANT), "zone": zone},
+            {"first": first, "last": months - 1, "by_applicant": list(BY_APPLICANT), "zone": zone, "slug": slug},
         )
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
 
@@ -121,7 +124,8 @@ def asked_to_pay(since: datetime, until: datetime) -> tuple[int, int]:
 
 
 def _as_dict(value: Any) -> dict[str, int]:
-    return json.loads(value) if isinstance(value, str) else value
+    answers: dict[str, int] = json.loads(value) if isinstance(value, str) else value
+    return answers
 
 
 def _measures(select: str, group: str, since: datetime, until: datetime, slug: str = "") -> list[Measure]:

@@ -29,7 +29,7 @@ def turns(case: Case, events: Sequence[Event], published: Published, *, now: dat
     marking: frozenset[str] = frozenset()
     for event in events:
         marking = _after(published, marking, event)
-        turn = flow.turn(dict(published.flow), marking)
+        turn = flow.turn(published.flow, marking)
         if turn == side:
             continue
         if side and side != "none":
@@ -52,7 +52,7 @@ def newest_items(case: Case) -> dict[str, WorkItem]:
 
 
 def _after(published: Published, marking: frozenset[str], event: Event) -> frozenset[str]:
-    rules = dict(published.flow)
+    rules = published.flow
     try:
         match event.kind:
             case Kind.SUBMITTED:

@@ -128,5 +128,8 @@ def sentence(event: Event, published: Published) -> str:
         case Kind.ESCALATED:
             return gettext("Lewat batas waktu langkah; atasan diberi tahu")
         case Kind.MOVED:
-            return gettext("Dipindahkan ke SOP versi %(version)s: %(reason)s") % event.data
+            return gettext("Dipindahkan ke SOP versi %(version)s: %(reason)s") % {
+                "version": event.data.get("version"),
+                "reason": event.data.get("reason", ""),
+            }
     return str(event.data.get("text", ""))

@@ -47,8 +47,7 @@ def step(id: str, by: str, outcomes: dict[str, Any], **more: Any) -> dict[str, A
         "gives": f"Hasil {id}",
         "citizen_sees": f"Sedang {id}",
         "outcomes": {
-            name: {"label": name, **(way if isinstance(way, dict) else {"next": [way]})}
-            for name, way in outcomes.items()
+            name: {"label": name, **(way if isinstance(way, dict) else {"next": [way]})} for name, way in outcomes.items()
         },
         **more,
     }

@@ -52,9 +52,7 @@ def test_the_way_through_ends_the_case_and_counts_working_minutes(running, cast)
 
 def test_a_return_stops_the_citys_clock_and_starts_the_applicants(running, cast):
     budi = cast.actor("budi")
-    actions.advance(
-        actor=budi, case=running, step="periksa", outcome="kurang", key="a", said=Said(reason="gelap"), at=after(30)
-    )
+    actions.advance(actor=budi, case=running, step="periksa", outcome="kurang", key="a", said=Said(reason="gelap"), at=after(30))
     case = Case.objects.get(pk=running.pk)
     assert (case.turn, case.promised_at, case.city_minutes, case.returns) == ("applicant", None, 30, 1)
     assert case.turn_due_at > after(30)
@@ -147,12 +145,8 @@ def test_nobody_decides_on_their_own_case(publish, cast):
 
 
 def test_the_same_key_gives_the_first_result(running, cast):
-    first = actions.advance(
-        actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(5)
-    )
-    again = actions.advance(
-        actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(6)
-    )
+    first = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(5))
+    again = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="klik", at=after(6))
     assert (again.seq, again.at) == (first.seq, first.at)
     assert Event.objects.filter(case_id=running.pk).count() == 2
 
@@ -160,9 +154,7 @@ def test_the_same_key_gives_the_first_result(running, cast):
 def test_the_second_of_two_officers_is_told_who_was_first_and_when(running, cast):
     actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="a", at=after(151))
     with pytest.raises(AlreadyDone, match=r"Sudah diputuskan Budi pukul 10\.31"):
-        actions.advance(
-            actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="b", said=Said(reason="x")
-        )
+        actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="tolak", key="b", said=Said(reason="x"))
 
 
 def test_a_case_that_is_over_takes_no_more(running, cast):

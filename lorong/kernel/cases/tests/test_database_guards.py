@@ -74,9 +74,7 @@ def insert_event(case: Case, **columns: object) -> Callable[[], object]:
     }  # fmt: skip
 
     def run() -> None:
-        Event(case_id=case.pk, seq=99, actor_kind="officer", actor_name="X", channel="web", **given).save(
-            force_insert=True
-        )
+        Event(case_id=case.pk, seq=99, actor_kind="officer", actor_name="X", channel="web", **given).save(force_insert=True)
 
     return run
 
@@ -107,9 +105,7 @@ def test_minutes_are_not_invented(case):
 
 def test_an_applicant_who_still_has_time_does_not_lapse(case, cast):
     said = Said(reason="x")
-    actions.advance(
-        actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=said, at=MONDAY
-    )
+    actions.advance(actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=said, at=MONDAY)
     refused(insert_event(case, kind="lapsed", step="", outcome="", promised_at=None), "still has time")
 
 

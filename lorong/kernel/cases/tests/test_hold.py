@@ -19,9 +19,7 @@ ONE = [step("periksa", "staf-pelayanan", {"ya": {"end": "issued"}, "tidak": NO})
 def colleague(cast):
     """The other counter officer of the same unit, with an account."""
     unit = cast.actor("budi").holdings[0].unit
-    other = next(
-        h for h in city.holders_of_role("staf-pelayanan", unit, MONDAY.date()) if h.person_id != cast.person("budi").pk
-    )
+    other = next(h for h in city.holders_of_role("staf-pelayanan", unit, MONDAY.date()) if h.person_id != cast.person("budi").pk)
     account = Account.objects.create(person_id=other.person_id)
     return city.actor_of(account, at=MONDAY)
 

@@ -46,9 +46,7 @@ def report_absence(
         raise _overlapping(assignment, other)
     try:
         with transaction.atomic():
-            return Absence.objects.create(
-                assignment=assignment, days=days, reason=reason.strip(), substitute=substitute
-            )
+            return Absence.objects.create(assignment=assignment, days=days, reason=reason.strip(), substitute=substitute)
     except IntegrityError as error:
         raise Refusal("Cuti pada hari itu baru saja dicatat. Muat ulang halaman ini.", field="days") from error
 
@@ -71,9 +69,7 @@ def _check_days(assignment: Assignment, days: Any) -> None:
         raise Refusal("Hari pertama sudah lewat. Pilih hari ini atau sesudahnya.", field="days")
     until = last_day(assignment.days)
     if first < first_day(assignment.days) or (until is not None and last > until):
-        raise Refusal(
-            f"{assignment.full_name} tidak memegang jabatan ini pada seluruh hari itu. Pilih hari lain.", field="days"
-        )
+        raise Refusal(f"{assignment.full_name} tidak memegang jabatan ini pada seluruh hari itu. Pilih hari lain.", field="days")
 
 
 def _check_substitute(assignment: Assignment, days: Any, substitute: Person) -> None:
@@ -81,13 +77,9 @@ def _check_substitute(assignment: Assignment, days: Any, substitute: Person) -> 
         raise Refusal("Pengganti harus orang lain. Pilih rekan yang masuk.", field="substitute")
     first = first_day(days)
     if not Assignment.objects.filter(person=substitute, days__contains=first, position__active=True).exists():
-        raise Refusal(
-            f"{substitute.name} tidak bertugas pada {long_date(first)}. Pilih pejabat lain.", field="substitute"
-        )
+        raise Refusal(f"{substitute.name} tidak bertugas pada {long_date(first)}. Pilih pejabat lain.", field="substitute")
     if Absence.objects.filter(assignment__person=substitute, withdrawn_at=None, days__contains=first).exists():
-        raise Refusal(
-            f"{substitute.name} sendiri tidak masuk pada {long_date(first)}. Pilih pejabat lain.", field="substitute"
-        )
+        raise Refusal(f"{substitute.name} sendiri tidak masuk pada {long_date(first)}. Pilih pejabat lain.", field="substitute")
 
 
 @action("city.withdraw_absence", allow=may_withdraw_absence, lock="absence")

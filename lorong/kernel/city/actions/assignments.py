@@ -68,9 +68,7 @@ def assign(
 
 
 def _refuse_second_holder(position: Position, days: Any) -> None:
-    other = (
-        Assignment.objects.filter(position=position, days__overlap=days).exclude(held_as=As.PLH).order_by("pk").first()
-    )
+    other = Assignment.objects.filter(position=position, days__overlap=days).exclude(held_as=As.PLH).order_by("pk").first()
     if other is not None:
         last = last_day(other.days)
         until = f"sampai {long_date(last)}" if last else "sampai sekarang"

@@ -64,9 +64,7 @@ def _checked(unit: Unit | None, day: date, name: str) -> str:
         raise Refusal(f"{long_date(day)} sudah lewat. Pilih hari ini atau sesudahnya.", field="day")
     calendar = clock_for(code).calendar
     if not calendar.first <= day <= calendar.last:
-        raise Refusal(
-            f"Kalender kota belum sampai {long_date(day)}. Pilih hari sampai {long_date(calendar.last)}.", field="day"
-        )
+        raise Refusal(f"Kalender kota belum sampai {long_date(day)}. Pilih hari sampai {long_date(calendar.last)}.", field="day")
     return str(code)
 
 

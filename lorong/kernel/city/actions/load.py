@@ -62,6 +62,4 @@ def _store(rows: PackRows) -> None:
 
 def _upsert(model: type[models.Model], rows: Sequence[Any], key: str, *, keep: Sequence[str] = ()) -> None:
     names = [f.name for f in model._meta.concrete_fields if f.name != key and not f.primary_key and f.name not in keep]
-    model._default_manager.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=names
-    )
+    model._default_manager.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=names)

@@ -149,9 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="position",
             name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="city.unit"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="city.unit"),
         ),
         migrations.CreateModel(
             name="Absence",
@@ -168,9 +166,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "assignment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="city.assignment"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="city.assignment"),
                 ),
             ],
             options={
@@ -225,9 +221,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("held_as", "plh"), _negated=True),
                 expressions=[
                     (
-                        models.Func(
-                            models.F("position_id"), models.F("position_id"), models.Value("[]"), function="int8range"
-                        ),
+                        models.Func(models.F("position_id"), models.F("position_id"), models.Value("[]"), function="int8range"),
                         "&&",
                     ),
                     ("days", "&&"),

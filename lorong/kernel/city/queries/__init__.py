@@ -10,6 +10,7 @@ from lorong.kernel.city.queries.holders import (
     assignments_of,
     holder_of,
     holder_of_position,
+    holders_in,
     holders_of_role,
     standing_as,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "clock_for",
     "holder_of",
     "holder_of_position",
+    "holders_in",
     "holders_of_role",
     "hours_of",
     "kecamatan_unit_of",

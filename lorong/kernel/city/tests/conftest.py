@@ -75,9 +75,7 @@ def settle(pack: CityPack) -> Town:
     demo = pack.demo_kelurahan
     code = pack.city.code
     wanted = {demo.code, demo.parent, code, f"{code}-setda", f"{code}-inspektorat", f"{code}-diskominfo"}
-    actions.load_officials(
-        actor=SISTEM, officials=[o for o in officials(pack, 1) if o.position.rpartition("/")[0] in wanted]
-    )
+    actions.load_officials(actor=SISTEM, officials=[o for o in officials(pack, 1) if o.position.rpartition("/")[0] in wanted])
     return Town(pack, Unit.objects.get(pk=demo.code), Unit.objects.get(pk=demo.parent))
 
 

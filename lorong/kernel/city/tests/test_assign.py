@@ -44,9 +44,7 @@ def test_the_administrator_fills_a_vacant_position(town: Town, vacate: Callable[
 
 
 def test_a_second_holder_is_refused_with_the_name_of_the_first(town: Town) -> None:
-    with pytest.raises(
-        Refusal, match=r"Lurah Rappocini dipegang Ratna Contoh.* sampai sekarang\. Akhiri dulu"
-    ) as caught:
+    with pytest.raises(Refusal, match=r"Lurah Rappocini dipegang Ratna Contoh.* sampai sekarang\. Akhiri dulu") as caught:
         appoint(town, actor=town.admin, position=town.seat("lurah"), person=town.resident("tono"))
     assert caught.value.field == "days"
 
@@ -115,9 +113,7 @@ def test_a_lurah_appoints_nobody(town: Town, vacate: Callable[[str], Position]) 
     ("changes", "field"),
     [({"nip": "123"}, "nip"), ({"full_name": " "}, "full_name"), ({"basis": ""}, "basis")],
 )
-def test_what_is_missing_is_named(
-    town: Town, vacate: Callable[[str], Position], changes: dict[str, str], field: str
-) -> None:
+def test_what_is_missing_is_named(town: Town, vacate: Callable[[str], Position], changes: dict[str, str], field: str) -> None:
     with pytest.raises(Refusal) as caught:
         appoint(town, actor=SISTEM, position=vacate("lurah"), person=town.resident("tono"), **changes)
     assert caught.value.field == field

@@ -92,9 +92,7 @@ def test_a_promise_moves_behind_a_closed_day(town: Town) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("offset", "name", "field"), [(-1, "Banjir", "day"), (4000, "Banjir", "day"), (3, "  ", "name")]
-)
+@pytest.mark.parametrize(("offset", "name", "field"), [(-1, "Banjir", "day"), (4000, "Banjir", "day"), (3, "  ", "name")])
 def test_a_day_that_cannot_be_closed_is_named(town: Town, offset: int, name: str, field: str) -> None:
     with pytest.raises(Refusal) as caught:
         actions.close_day(actor=SISTEM, unit=None, day=town.day(offset), name=name)
@@ -110,9 +108,7 @@ def test_a_day_that_is_not_worked_needs_no_closing(town: Town) -> None:
 @pytest.mark.django_db
 def test_overlapping_hours_are_refused(town: Town) -> None:
     with pytest.raises(Refusal, match="bertumpuk"):
-        actions.open_day(
-            actor=SISTEM, unit=None, day=town.day(3), name="Salah", windows=[WINDOW, Window(time(10), time(12))]
-        )
+        actions.open_day(actor=SISTEM, unit=None, day=town.day(3), name="Salah", windows=[WINDOW, Window(time(10), time(12))])
 
 
 @pytest.mark.django_db

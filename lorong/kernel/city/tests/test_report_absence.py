@@ -54,9 +54,7 @@ def test_a_substitute_who_is_away_hands_on_for_those_days(town: Town) -> None:
 
     names = [title_of(town, "lurah", town.day(n))[1] for n in range(6)]
 
-    named, secretary, kasi = (
-        town.assignment(slug).full_name for slug in ("kasi-pemerintahan", "sekretaris", "kasi-pelayanan")
-    )
+    named, secretary, kasi = (town.assignment(slug).full_name for slug in ("kasi-pemerintahan", "sekretaris", "kasi-pelayanan"))
     assert names == [named, named, secretary, kasi, named, named]
 
 
@@ -186,9 +184,7 @@ def test_an_absence_that_has_not_begun_is_withdrawn_and_stays_visible(town: Town
 
 
 def test_coming_back_early_keeps_the_days_that_were(town: Town) -> None:
-    absence = Absence.objects.create(
-        assignment=town.assignment("lurah"), days=days(town.day(-3), town.day(5)), reason="Sakit"
-    )
+    absence = Absence.objects.create(assignment=town.assignment("lurah"), days=days(town.day(-3), town.day(5)), reason="Sakit")
 
     actions.withdraw_absence(actor=town.actor("camat", town.kecamatan), absence=absence)
 
@@ -197,9 +193,7 @@ def test_coming_back_early_keeps_the_days_that_were(town: Town) -> None:
 
 
 def test_a_finished_absence_is_left_alone(town: Town) -> None:
-    absence = Absence.objects.create(
-        assignment=town.assignment("lurah"), days=days(town.day(-3), town.day(-1)), reason="Sakit"
-    )
+    absence = Absence.objects.create(assignment=town.assignment("lurah"), days=days(town.day(-3), town.day(-1)), reason="Sakit")
     with pytest.raises(Refusal, match="sudah selesai"):
         actions.withdraw_absence(actor=SISTEM, absence=absence)
     with pytest.raises(NotAllowed):

@@ -1,6 +1,7 @@
 """Reads: documents the city holds, files, letters, keys, checks."""
 
 from lorong.kernel.documents.queries.checks import check_code, check_number, check_pdf, qr_jwk
+from lorong.kernel.documents.queries.drafts import draft_pdf
 from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_file
 from lorong.kernel.documents.queries.letters import (
     key_of,
@@ -20,6 +21,7 @@ __all__ = [
     "check_number",
     "check_pdf",
     "document",
+    "draft_pdf",
     "held",
     "held_by",
     "key_of",

@@ -57,9 +57,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "people_attempt",
                 "indexes": [models.Index(fields=["window"], name="attempts_by_time")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("bucket", "window"), name="one_count_per_bucket_and_window")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("bucket", "window"), name="one_count_per_bucket_and_window")],
             },
         ),
         migrations.CreateModel(
@@ -151,9 +149,7 @@ class Migration(migrations.Migration):
                 ("synthetic", models.BooleanField(default=False)),
                 (
                     "household",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.household"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="members", to="people.household"),
                 ),
             ],
             options={
@@ -169,15 +165,11 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(null=True)),
                 (
                     "guardian",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
                 (
                     "ward",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
                 ),
             ],
             options={
@@ -197,9 +189,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("relation__range", (1, 11))), name="relation_is_a_known_code"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("relation__range", (1, 11))), name="relation_is_a_known_code"),
         ),
         migrations.AddConstraint(
             model_name="guardianship",

@@ -30,8 +30,7 @@ def test_each_city_prints_a_number_its_own_way(city: str, printed: str) -> None:
 
 def test_a_short_number_is_filled_with_zeroes_and_a_long_one_is_kept() -> None:
     printed = [
-        letter_number("[nomor, 3]/[tahun]", number=n, classification="", unit="", signed_on=date(2026, 1, 2))
-        for n in (7, 1234)
+        letter_number("[nomor, 3]/[tahun]", number=n, classification="", unit="", signed_on=date(2026, 1, 2)) for n in (7, 1234)
     ]
     assert printed == ["007/2026", "1234/2026"]
 

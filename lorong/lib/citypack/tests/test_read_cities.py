@@ -45,9 +45,7 @@ def test_every_region_has_a_valid_boundary_around_its_point(pack: CityPack) -> N
     assert list(shapes) == list(pack.regions)
     for code, region in pack.regions.items():
         assert shapes[code].is_valid, region.full_name
-        assert region.level != "kelurahan" or shapes[code].contains(shapely.Point(region.lon, region.lat)), (
-            region.full_name
-        )
+        assert region.level != "kelurahan" or shapes[code].contains(shapely.Point(region.lon, region.lat)), region.full_name
 
 
 def test_the_villages_of_a_city_cover_it_and_hardly_overlap(pack: CityPack) -> None:
@@ -109,9 +107,7 @@ def test_two_villages_of_one_name_do_not_share_an_address_of_mail(kapuas: CityPa
 def test_a_role_of_an_sop_resolves_in_every_village(pack: CityPack) -> None:
     for village in pack.villages:
         roles = {role for position in pack.positions_of(village.code) for role in position.roles}
-        assert {"lurah", "sekretaris", "kasi-pelayanan", "kasi-pemerintahan", "staf-pelayanan"} <= roles, (
-            village.full_name
-        )
+        assert {"lurah", "sekretaris", "kasi-pelayanan", "kasi-pemerintahan", "staf-pelayanan"} <= roles, village.full_name
 
 
 def test_the_head_of_a_desa_is_a_kepala_desa_outside_the_civil_service(kapuas: CityPack) -> None:

@@ -109,9 +109,7 @@ def test_tono_is_of_another_household_and_rt_than_siti_and_the_head_of_the_rt_is
 
 def test_the_cast_of_the_register_is_the_cast(pack: CityPack) -> None:
     them = cast(pack, SEED)
-    found = {
-        member.cast: member for household in people(pack, SEED, 300) for member in household.members if member.cast
-    }
+    found = {member.cast: member for household in people(pack, SEED, 300) for member in household.members if member.cast}
     assert found == {"siti": them.siti, "tono": them.tono, "ketua-rt": them.ketua_rt}
     assert Counter(official.cast for official in officials(pack, SEED) if official.cast) == dict.fromkeys(
         ("budi", "kasi", "bu-lurah", "pak-camat", "wali-kota", "auditor"), 1

@@ -69,9 +69,7 @@ def test_every_nik_is_well_formed_and_says_birth_date_and_sex(households: tuple[
         assert warnings(parse_nik(member.nik, today=AS_OF), birth_date=member.birth_date, sex=member.sex) == []
 
 
-def test_most_nik_were_issued_by_a_kecamatan_of_the_city(
-    pack: CityPack, households: tuple[SyntheticHousehold, ...]
-) -> None:
+def test_most_nik_were_issued_by_a_kecamatan_of_the_city(pack: CityPack, households: tuple[SyntheticHousehold, ...]) -> None:
     prefixes = {code.replace(".", "") for code, region in pack.regions.items() if region.level == "kecamatan"}
     own = [member.nik[:6] in prefixes for member in _members(households)]
     assert 0.85 < sum(own) / len(own) < 0.99

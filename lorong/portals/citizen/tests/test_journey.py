@@ -38,9 +38,7 @@ def fill(client: Any, usaha: str) -> str:
     return at.context["case"].number
 
 
-def test_siti_gets_her_letter_after_one_return(
-    usaha: str, signed_in: Callable[[str], Any], office: Office, cast: Cast
-) -> None:
+def test_siti_gets_her_letter_after_one_return(usaha: str, signed_in: Callable[[str], Any], office: Office, cast: Cast) -> None:
     client = signed_in("siti")
     found = client.get("/", {"cari": "modal kur warung"})
     assert f"/layanan/{USAHA}/" in found.content.decode()

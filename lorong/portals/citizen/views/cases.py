@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lorong.kernel.cases import actions
@@ -19,7 +20,7 @@ from lorong.portals.citizen.brief import briefs
 from lorong.portals.citizen.casepage import case_context, own_case
 from lorong.portals.door import Who, entrance
 
-FILTERS = ("", "berjalan", "selesai")
+FILTERS = (("", gettext_lazy("Semua")), ("berjalan", gettext_lazy("Berjalan")), ("selesai", gettext_lazy("Selesai")))
 
 
 @entrance(Who.SIGNED_IN)
@@ -28,11 +29,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     """My cases, newest first, and what I began to write. `?hanya=` berjalan or selesai."""
     actor = request.actor  # type: ignore[attr-defined]
     only = request.GET.get("hanya", "")
-    only = only if only in FILTERS else ""
+    only = only if only in dict(FILTERS) else ""
     page = cases_of.mine(actor, only=only, cursor=request.GET.get("sesudah", ""))
     first = page.is_first and only != "selesai"
     drafts = [(d, catalog.current_by_slug(d.slug)) for d in cases_of.drafts_of(actor)] if first else []
-    context = {"page": page, "mine": briefs(page.rows), "only": only, "nav": "cases"}
+    context = {"page": page, "mine": briefs(page.rows), "only": only, "filters": FILTERS, "nav": "cases"}
     return render(request, "citizen/cases.html", {**context, "drafts": [(d, p) for d, p in drafts if p]})
 
 

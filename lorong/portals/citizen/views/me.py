@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lorong.kernel.audit import queries as audit
-from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.people import queries as people
 from lorong.portals.applying.facts import known_facts
 from lorong.portals.citizen.casepage import look_row
+from lorong.portals.citizen.holdings import held_papers
 from lorong.portals.door import Who, entrance
 
 
@@ -25,7 +25,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if person is not None:
         context |= {
             "facts": known_facts(person),
-            "held": documents.held_by(person, on=city.today())[:20],
+            "held": held_papers(person),
             "letters": documents.letters_of(person)[:20],
         }
     return render(request, "citizen/me.html", context)

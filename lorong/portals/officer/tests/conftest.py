@@ -74,9 +74,7 @@ def submit(cast: Cast, usaha: Procedure) -> Callable[..., Case]:
             document = paper(subject, kind)
             if kind == "ktp" and with_photo:
                 content = picture()
-                document = documents.receive_document(
-                    actor=actor, person=subject, kind="ktp", content=content, name="ktp.jpg"
-                )
+                document = documents.receive_document(actor=actor, person=subject, kind="ktp", content=content, name="ktp.jpg")
             actions.attach(actor=actor, draft=draft, requirement=kind, document=document)
         return actions.submit(actor=actor, draft=draft, at=timezone.now() - timedelta(minutes=5))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.values import Said
 from lorong.lib.refusals import AlreadyDone, GuardFailed, Refusal
 from lorong.portals.door import Who, entrance
@@ -14,7 +16,7 @@ from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.cockpit import Desk, desk_of, look
 from lorong.portals.officer.deciding import already, asking_url, asks_more, decide, must_be_open, outcome_of
 from lorong.portals.officer.forms import OutcomeForm
-from lorong.portals.officer.screens import case_page, further, onward
+from lorong.portals.officer.screens import case_page, further, onward, pdf_answer
 
 
 @entrance(Who.OFFICER)
@@ -57,6 +59,16 @@ def outcome(request: HttpRequest, number: str, step: str, outcome: str) -> HttpR
     return _page(request, desk, outcome, form)
 
 
+@entrance(Who.OFFICER)
+@require_safe
+def draft(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """The letter as it would be signed, for whoever is about to."""
+    desk = desk_of(asker(request), number, step)
+    content = cases.draft_product(desk.actor, desk.case, step, at=desk.now)
+    look(desk, fields=("konsep surat",))
+    return pdf_answer(content, f"konsep-{number}.pdf")
+
+
 def _carried_out(request: HttpRequest, desk: Desk, name: str, form: OutcomeForm) -> Refusal | None:
     """None when the step was decided; a refusal that the form can show. What somebody else did first is a page."""
     checked = request.POST.getlist("cek")
@@ -83,6 +95,7 @@ def _page(request: HttpRequest, desk: Desk, name: str, form: OutcomeForm) -> Htt
         "outcome": form.outcome,
         "form": form,
         "checked": given.getlist("cek"),
+        "draft_url": reverse("officer:draft", args=[desk.case.number, desk.item.step]) if form.outcome.signs else "",
         "kunci": request.POST.get("kunci") or new_key(),
         "left": desk.published.sop.returns.limit - desk.case.returns,
         "within": desk.published.sop.returns.within,

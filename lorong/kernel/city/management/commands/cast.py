@@ -20,6 +20,4 @@ class Command(BaseCommand):
         names = max(len(member.name) for member in members)
         roles = max(len(member.role) for member in members)
         for member in members:
-            self.stdout.write(
-                f"{member.name:<{names}}  {member.role:<{roles}}  {member.unit or '-'}  (akun {member.account_id})"
-            )
+            self.stdout.write(f"{member.name:<{names}}  {member.role:<{roles}}  {member.unit or '-'}  (akun {member.account_id})")
