@@ -7,9 +7,7 @@ from django.http import FileResponse, HttpResponseBase
 from lorong.kernel.documents.values import OpenedFile
 
 # A PDF viewer is an embedded object of its own; everything else in the file stays dead.
-PDF_POLICY = (
-    "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 IMAGE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 

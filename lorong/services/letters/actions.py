@@ -47,6 +47,13 @@ def sign(context: Any, unlocked: Any) -> Mapping[str, Any]:
     return {"number": letter.number.text, "code": letter.code}
 
 
+def take_back(context: Any) -> None:
+    """The case is refused after somebody signed (the kecamatan says no): the letter is revoked, its number stays taken."""
+    letter = found.letter_of_case(context.case.number)
+    if letter is not None and letter.revoked_at is None:
+        documents.revoke_letter(actor=SISTEM, letter=letter, reason="Permohonan ditolak sebelum surat terbit.", at=context.at)
+
+
 def issue(context: Any) -> str | None:
     """`terbitkan_surat`: make the signed PDF if it is not there yet. Gives the step's own outcome, None while it waits.
 

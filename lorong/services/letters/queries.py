@@ -69,13 +69,6 @@ def leads_to_another_signature(context: Any) -> bool:
     return False
 
 
-def take_back(context: Any) -> None:
-    """The case is refused after somebody signed (the kecamatan says no): the letter is revoked, its number stays taken."""
-    letter = found.letter_of_case(context.case.number)
-    if letter is not None and letter.revoked_at is None:
-        documents.revoke_letter(actor=SISTEM, letter=letter, reason="Permohonan ditolak sebelum surat terbit.", at=context.at)
-
-
 def based_on(context: Any) -> str:
     """On what the letter rests."""
     home = context.case.subject.household

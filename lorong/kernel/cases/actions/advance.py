@@ -10,8 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import policies, recording
-from lorong.kernel.cases.actions import children, settling
+from lorong.kernel.cases import children, policies, recording, settling
 from lorong.kernel.cases.errors import CaseIsOver, Missing, NoSuchOutcome, ReturnedOftenEnough
 from lorong.kernel.cases.models import Case, Event, OutsideLink
 from lorong.kernel.cases.queries.contexts import context_of
@@ -94,7 +93,7 @@ def run_effect(*, case: Case, step: str, seq: int, at: datetime | None = None) -
     assert the_step.is_machine, f"{step} is not a machine's step"
     moment = at or timezone.now()
     context = context_of(actor=SISTEM, case=case, published=published, step=step, outcome="", at=moment)
-    effect = registry.effect(the_step.effect) if the_step.effect else _open_child
+    effect = registry.effect(the_step.effect) if the_step.effect else children.open_child
     outcome = effect(context)
     if outcome is None:
         return None
@@ -148,7 +147,3 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
 def _holding(actor: Actor, case: Case, step: Step) -> Holding | None:
     unit = case.items.filter(step=step.id, done_at=None).values_list("unit", flat=True).first()
     return actor.holding_for(step.by, unit) if unit else None
-
-
-def _open_child(context: CaseContext) -> str | None:
-    return children.open_child(context)

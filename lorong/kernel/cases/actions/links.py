@@ -34,7 +34,7 @@ class FreshLink:
     phone: str
 
 
-def hash_of(token: str) -> bytes:
+def _hash_of(token: str) -> bytes:
     """What is kept of a token (32 bytes)."""
     return hashlib.sha256(token.encode()).digest()
 
@@ -68,7 +68,7 @@ def send_step_link(*, actor: Actor, case: Case, step: str) -> FreshLink | None:
 def open_link(*, token: str, at: datetime | None = None) -> tuple[OutsideLink, Actor]:
     """The link behind a token and the actor its holder becomes. Raises LinkIsDead (unknown, expired or used)."""
     now = at or timezone.now()
-    link = OutsideLink.objects.select_related("case", "draft").filter(token_hash=hash_of(token)).first()
+    link = OutsideLink.objects.select_related("case", "draft").filter(token_hash=_hash_of(token)).first()
     if link is None:
         raise LinkIsDead("Tautan ini tidak dikenal. Minta pengirimnya mengirim lagi.")
     if link.used_at is not None:
@@ -115,7 +115,7 @@ def _make(case: Case | None, draft: Draft | None, purpose: str, party: str, phon
         draft=draft,
         purpose=purpose,
         party=party.strip()[:160] or "Pihak luar",
-        token_hash=hash_of(token),
+        token_hash=_hash_of(token),
         made_at=timezone.now(),
         expires_at=expires_at,
     )

@@ -5,24 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import assignment, policies, recording
+from lorong.kernel.cases import policies, starting
 from lorong.kernel.cases.errors import Missing
-from lorong.kernel.cases.models import Attachment, Case, Draft
+from lorong.kernel.cases.models import Case, Draft
 from lorong.kernel.cases.queries.needed import Need, needed_for
-from lorong.kernel.cases.timing import day_minutes
-from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
-from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound, Refusal
-from lorong.lib.sop import flow
 from lorong.lib.sop.answers import clean
 
 
@@ -42,7 +37,7 @@ def submit(*, actor: Actor, draft: Draft, at: datetime | None = None) -> Case:
     answers = _answers(draft, published, moment)
     needs = _documents(draft, published, moment)
     channel = "counter" if draft.counter_unit else actor.channel
-    case = start_case(
+    case = starting.start_case(
         actor=actor,
         published=published,
         applicant=draft.applicant,
@@ -58,55 +53,6 @@ def submit(*, actor: Actor, draft: Draft, at: datetime | None = None) -> Case:
     draft.submitted_as = case.number
     draft.updated_at = moment
     draft.save(update_fields=["submitted_as", "updated_at"])
-    return case
-
-
-def start_case(
-    *,
-    actor: Actor,
-    published: Published,
-    applicant: Person,
-    subject: Person,
-    answers: dict[str, Any],
-    needs: list[Need],
-    key: str,
-    channel: str,
-    account_id: int | None,
-    at: datetime,
-    data: dict[str, Any],
-    parent_number: str = "",
-) -> Case:
-    """Insert the case with its documents and its first event; the caller holds the transaction."""
-    unit = assignment.unit_for(published, subject)
-    case = Case.objects.create(
-        number=_next_number(city.local(at).date()),
-        key=key,
-        procedure_id=published.id,
-        slug=published.slug,
-        unit_id=unit,
-        applicant=applicant,
-        subject=subject,
-        account_id=account_id or _account_of(applicant),
-        parent_number=parent_number,
-        channel=channel,
-    )
-    case.refresh_from_db()
-    Attachment.objects.bulk_create(
-        Attachment(case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at)
-        for n in needs
-        if n.document_id is not None
-    )
-    recording.record(
-        actor=actor,
-        case=case,
-        published=published,
-        kind=Kind.SUBMITTED,
-        key="submit",
-        at=at,
-        moved=flow.begin(published.flow),
-        data={**data, "answers": answers, "promised_minutes": published.promised_minutes(day_minutes(unit))},
-        holding=actor.holdings[0] if actor.holdings else None,
-    )
     return case
 
 
@@ -131,22 +77,5 @@ def _documents(draft: Draft, published: Published, at: datetime) -> list[Need]:
     return needs
 
 
-def _account_of(person: Person) -> int | None:
-    found = people.account_of(person)
-    return found.pk if found else None
-
-
 def _age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _next_number(day: date) -> str:
-    # One row a day; the lock lasts until the end of this short transaction. Gaps are harmless here.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_day_counter (day, last) VALUES (%s, 1) "
-            "ON CONFLICT (day) DO UPDATE SET last = cases_day_counter.last + 1 RETURNING last",
-            [day],
-        )
-        last = cursor.fetchone()[0]
-    return f"{day:%y-%m%d}-{last:04d}"

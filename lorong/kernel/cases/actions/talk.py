@@ -26,7 +26,7 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
         raise Missing("Tulis pesannya dulu, atau lampirkan berkas.", field="body")
     if len(body) > LONGEST:
         raise Refusal(f"Pesannya terlalu panjang: {len(body)} huruf, paling banyak {LONGEST}.", field="body")
-    side = side_of(actor, case)
+    side = _side_of(actor, case)
     holding = next((h for h in actor.holdings if h.unit == case.unit_id), actor.holdings[0] if actor.holdings else None)
     line = CaseMessage.objects.create(
         case=case,
@@ -46,10 +46,10 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
 @action("case.seen", allow=policies.may_see, lock="case")
 def mark_seen(*, actor: Actor, case: Case) -> int:
     """Note that the other side's lines were read; gives how many."""
-    other = {"applicant": "city", "city": "applicant"}[side_of(actor, case)]
+    other = {"applicant": "city", "city": "applicant"}[_side_of(actor, case)]
     return CaseMessage.objects.filter(case=case, side=other, seen_at=None).update(seen_at=timezone.now())
 
 
-def side_of(actor: Actor, case: Case) -> str:
+def _side_of(actor: Actor, case: Case) -> str:
     """On which side of the conversation `actor` stands."""
     return "applicant" if actor.person_id in {case.applicant_id, case.subject_id} else "city"

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lorong.kernel.cases.models import Survey
 from lorong.kernel.cases.policies import may_see_paid
 from lorong.kernel.cases.queries.measures import SMALLEST
 from lorong.kernel.city import queries as city
+from lorong.kernel.city.models import Unit
 from lorong.lib.actors import Actor
 
 
@@ -50,7 +51,7 @@ def paid_notes(actor: Actor, since: datetime, until: datetime, *, most: int = 20
     return [Note(row.at, _place(row.unit, named), row.paid_note) for row in rows]
 
 
-def _told(since: datetime, until: datetime):  # type: ignore[no-untyped-def]
+def _told(since: datetime, until: datetime) -> QuerySet[Survey]:
     return Survey.objects.filter(at__gte=since, at__lt=until, asked_to_pay__isnull=False)
 
 
@@ -69,9 +70,13 @@ def _counted(actor: Actor, since: datetime, until: datetime) -> dict[str, Asked]
         elif row["unit__parent"]:
             held = above.get(row["unit__parent"], Asked(row["unit__parent__name"], 0, 0))
             above[row["unit__parent"]] = Asked(held.place, held.answered + row["answered"], held.yes + row["yes"])
-    return {**{code: held for code, held in above.items() if held.answered >= SMALLEST and code not in named}, **named}
+    for code, held in above.items():
+        own = named.get(code, Asked(held.place, 0, 0))
+        if held.answered + own.answered >= SMALLEST:
+            named[code] = Asked(held.place, held.answered + own.answered, held.yes + own.yes)
+    return named
 
 
-def _place(unit, named: Mapping[str, Asked]) -> str:  # type: ignore[no-untyped-def]
+def _place(unit: Unit, named: Mapping[str, Asked]) -> str:
     known = named.get(unit.pk) or (named.get(unit.parent_id) if unit.parent_id else None)
     return known.place if known else city.this_city().name

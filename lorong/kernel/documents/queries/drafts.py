@@ -9,7 +9,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Unit
 from lorong.kernel.documents import store
 from lorong.kernel.documents.contents import office_side, second_title
-from lorong.kernel.documents.models import Letter
+from lorong.kernel.documents.models import Letter, LetterNumber
 from lorong.kernel.documents.rendering import render
 from lorong.lib.actors import Actor, Holding
 from lorong.lib.refusals import NotAllowed
@@ -42,8 +42,13 @@ def draft_pdf(
     holder = city.standing_as(actor.person_id, holding.position_id, city.today(at))
     if holder is None:
         raise NotAllowed("Hari ini Anda tidak memegang jabatan ini. Serahkan kepada pejabatnya.")
-    full = data | office_side(
-        unit=unit, holder=holder, number=NUMBER, classification=classification,
-        code=CODE, valid_until=valid_until, second=second_title(unit) if second else "", at=at,
-    )  # fmt: skip
+    unsigned = Letter(
+        code=CODE,
+        number=LetterNumber(text=NUMBER),
+        unit=unit,
+        signed_at=at,
+        valid_until=valid_until,
+        awaits_second=second_title(unit) if second else "",
+    )
+    full = data | office_side(unsigned, holder, classification)
     return render(template, full, qr_url=full["check_url"], payload="", at=at).pdf

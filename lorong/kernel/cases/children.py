@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from lorong.kernel.cases.actions.submit import start_case
 from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.queries.needed import needs_of
+from lorong.kernel.cases.starting import start_case
 from lorong.kernel.cases.values import CaseContext
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib.actors import SISTEM

@@ -1,0 +1,119 @@
+"""Where the city keeps its word: the map, the three that need help first, the table of offices.
+
+An extra room, beside `figures.py`, which it draws on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from lorong.kernel.cases.queries.measures import SMALLEST, Measure
+from lorong.kernel.city import queries as city
+from lorong.lib import places
+from lorong.portals.look import words
+from lorong.portals.look.charts import CityMap, city_map
+from lorong.portals.public.figures import share_of
+
+KELURAHAN, KECAMATAN = 4, 3  # levels of a region
+WORST = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """An office in the table or the list. `share`: per cent on time, None when there are too few cases."""
+
+    code: str
+    name: str
+    above: str
+    measure: Measure | None
+    share: float | None
+
+    @property
+    def late(self) -> int:
+        """How many cases took longer than promised."""
+        return self.measure.judged - self.measure.on_time if self.measure else 0
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The map, those on it that need help first, and of what it is a map."""
+
+    map: CityMap
+    worst: tuple[Place, ...]
+    level: str
+    of_kecamatan: bool
+
+
+def atlas(measures: Mapping[str, Measure]) -> Atlas | None:
+    """The map of kelurahan; of kecamatan while most kelurahan have too few cases. None without a city."""
+    regions = city.regions_for_map()
+    if not any(r.outline for r in regions):
+        return None
+    fine = [r for r in regions if r.level == KELURAHAN]
+    shares = {r.code: share_of(measures.get(r.code)) for r in fine}
+    coarse = sum(share is not None for share in shares.values()) * 3 < len(fine)
+    if coarse:
+        fine = [r for r in regions if r.level == KECAMATAN]
+        summed = by_kecamatan(measures)
+        shares = {r.code: share_of(summed.get(r.code)) for r in fine}
+        measures = summed
+    ranked = sorted((r for r in fine if shares[r.code] is not None), key=lambda r: (shares[r.code], r.code))
+    low = [r for r in ranked[:WORST] if (shares[r.code] or 0) < 95]
+    level = gettext("kecamatan") if coarse else gettext("kelurahan")
+    drawn = city_map(
+        ident="peta",
+        title=gettext("Ketepatan waktu per %(level)s, dua belas bulan") % {"level": level},
+        desc=_description(low, shares),
+        view_box=city.this_city().map_view_box,
+        outlines={r.code: r.outline for r in fine},
+        values=shares,
+        marks=[(r.x, r.y) for r in low],
+    )
+    worst = tuple(Place(r.code, r.name, "", measures[r.code], shares[r.code]) for r in low)
+    return Atlas(drawn, worst, level, coarse)
+
+
+def table(measures: Mapping[str, Measure]) -> list[Place]:
+    """Every kelurahan and desa of the city under its kecamatan, by name; then other offices that had cases."""
+    regions = {r.code: r for r in city.regions_for_map()}
+    rows = [
+        Place(r.code, r.name, regions[r.parent].name if r.parent in regions else "", measures.get(r.code), share_of(measures.get(r.code)))
+        for r in regions.values()
+        if r.level == KELURAHAN
+    ]
+    there = {row.code for row in rows}
+    others = [
+        Place(unit.pk, unit.name, gettext("Kantor lain"), measures[unit.pk], share_of(measures[unit.pk]))
+        for unit in city.units_under(city.this_city().code)
+        if unit.pk in measures and unit.pk not in there
+    ]
+    return sorted(rows, key=lambda p: (p.above, p.name)) + others
+
+
+def names() -> dict[str, str]:
+    """Every office's name by its code."""
+    return {unit.pk: unit.name for unit in city.units_under(city.this_city().code)}
+
+
+def by_kecamatan(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Counts of the kelurahan of each kecamatan added up; medians cannot be added and are 0."""
+    summed: dict[str, Measure] = {}
+    for code, m in measures.items():
+        above = code.rsplit(".", 1)[0] if code.count(".") == KELURAHAN - 1 else code
+        held = summed.get(above, Measure("", above, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        summed[above] = Measure(
+            "", above, held.volume + m.volume, held.judged + m.judged, held.on_time + m.on_time, 0, 0, 0,
+            held.refused + m.refused, held.returned + m.returned, 0,
+        )  # fmt: skip
+    return summed
+
+
+def _description(low: list[places.Region] | list, shares: Mapping[str, float | None]) -> str:  # type: ignore[type-arg]
+    said = ", ".join(f"{r.name} {words.percentage(shares[r.code] or 0)}" for r in low)
+    return gettext("Terendah: %(names)s.") % {"names": said} if said else gettext("Semua di atas 95 persen.")
+
+
+FEW = SMALLEST
