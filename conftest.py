@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from lorong.station.words import compile_words
+
 os.environ.setdefault("LORONG_DEMO", "1")
 os.environ.setdefault("LORONG_LOG_LEVEL", "ERROR")
+compile_words(Path(__file__).parent)
 
 pytest_plugins = ["lorong.testing"]
 

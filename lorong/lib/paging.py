@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 Row = TypeVar("Row")
+LONGEST = 500  # characters of a cursor; ours have some sixty
+LARGEST = 2**63 - 1  # what a bigint holds
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,34 @@ def encode(values: Sequence[Any]) -> str:
 
 
 def decode(cursor: str, kinds: Sequence[type]) -> list[Any] | None:
-    """The values of a cursor, each of the given kind (str, int); None for anything that is no cursor of ours."""
+    """The values of a cursor, each of the given kind (str, int, UUID, or datetime with its zone).
+
+    None for anything that is no cursor of ours: an address bar may hold whatever somebody typed.
+    """
+    if len(cursor) > LONGEST:
+        return None
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+        if not isinstance(values, list) or len(values) != len(kinds):
+            return None
+        return [_value(v, kind) for v, kind in zip(values, kinds, strict=True)]
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(values, list) or len(values) != len(kinds):
-        return None
-    return values if all(type(v) is k for v, k in zip(values, kinds, strict=True)) else None
+
+
+def _value(value: Any, kind: type) -> Any:
+    written = {datetime: str, UUID: str}.get(kind, kind)
+    if type(value) is not written:
+        raise ValueError(f"a {kind.__name__} is not written as {value!r}")
+    if kind is int and abs(value) > LARGEST:
+        raise ValueError("no row has this number")
+    if kind is UUID:
+        return UUID(value)
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        if moment.utcoffset() is None:
+            raise ValueError("a moment has its zone")
+        return moment
+    if kind is str and "\0" in value:
+        raise ValueError("no text of the database holds this character")
+    return value

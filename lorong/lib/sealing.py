@@ -7,12 +7,11 @@ known at once, so that keys can be changed while the house is running: the first
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,8 +27,8 @@ class CannotOpen(Exception):
 class Keyring:
     """`keys`: (number 0-255, 32 bytes) pairs, the first one seals. `index_key`: 32 bytes for the blind index."""
 
-    keys: tuple[tuple[int, bytes], ...]
-    index_key: bytes
+    keys: tuple[tuple[int, bytes], ...] = field(repr=False)  # a key never stands in a log
+    index_key: bytes = field(repr=False)
 
     @classmethod
     def parse(cls, keys: Sequence[str], index_key: str) -> Keyring:
@@ -37,7 +36,7 @@ class Keyring:
         parsed = []
         for text in keys:
             number, _, encoded = text.partition(":")
-            parsed.append((int(number), _key(encoded)))
+            parsed.append((_number(number), _key(encoded)))
         if not parsed:
             raise ValueError("at least one field key is needed")
         if len({n for n, _ in parsed}) != len(parsed):
@@ -69,10 +68,17 @@ class Keyring:
         return hmac.new(self.index_key, context.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
 
 
+def _number(text: str) -> int:
+    # The text may be a key that lost its number: it is not repeated.
+    if not (text.isascii() and text.isdigit() and int(text) <= 255):
+        raise ValueError("a field key is written with its number: 1:<base64>, a number from 0 to 255")
+    return int(text)
+
+
 def _key(encoded: str) -> bytes:
     try:
         key = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValueError("a key is the base64 of 32 bytes") from error
     if len(key) != 32:
         raise ValueError("a key is the base64 of 32 bytes")

@@ -21,6 +21,7 @@ from lorong.station.fingerprint import data_fingerprint, static_fingerprint
 from lorong.station.home import Home, alone, open_home
 from lorong.station.processes import Child, end_orphans
 from lorong.station.progress import Progress
+from lorong.station.words import compile_words
 
 READY_PATH = "/sehat/siap"
 READY_SECONDS = 60
@@ -73,6 +74,7 @@ def running(checkout: Path, choices: Choices, progress: Progress, *, base: Path 
         end_orphans(home)
         need_port(choices)
         home.make_folder(home.folder / f"media-{choices.city}")
+        compile_words(checkout)
         server, addresses = _database(stack, home, choices, progress)
         env = environment(home, choices, addresses)
         demo = Demo(home, choices, env, progress, server)

@@ -5,6 +5,7 @@ Everything here runs inside the caller's transaction.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ def start_case(
         if n.document_id is not None
     )
     recording.record(
-        actor=actor,
+        actor=replace(actor, channel=channel),
         case=case,
         published=published,
         kind=Kind.SUBMITTED,

@@ -97,25 +97,8 @@ def _own(actor: Actor) -> int:
 
 
 def _page(rows: QuerySet[Message], cursor: str, size: int) -> Page[Message]:
-    after = decode(cursor, [str, str]) if cursor else None
+    after = decode(cursor, [datetime, uuid.UUID]) if cursor else None
     if after:
-        moment, last = _moment(after[0]), _uuid(after[1])
-        if moment is not None and last is not None:
-            rows = rows.filter(Q(made_at__lt=moment) | Q(made_at=moment, pk__lt=last))
+        rows = rows.filter(Q(made_at__lt=after[0]) | Q(made_at=after[0], pk__lt=after[1]))
     found = list(rows.order_by("-made_at", "-pk")[: size + 1])
     return cut(found, size, cursor, lambda m: [m.made_at.isoformat(), str(m.pk)])
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.utcoffset() is not None else None
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

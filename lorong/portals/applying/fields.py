@@ -18,17 +18,12 @@ Choices = Sequence[tuple[str, str]]
 
 def field_of(question: FormField, *, family: Choices) -> forms.Field:
     """The field: label, hint, widget. family: (person id, words) of those who can be chosen."""
-    widget = _widget(question, family)
-    field = forms.Field(
+    return forms.Field(
         required=question.required,
         label=in_language(question.label, question.label_en),
         help_text=_hint(question),
-        widget=widget,
+        widget=_widget(question, family),
     )
-    choices = _choices(question, family)
-    if choices is not None and isinstance(widget, forms.ChoiceWidget):
-        widget.choices = choices
-    return field
 
 
 def _choices(question: FormField, family: Choices) -> Choices | None:
@@ -45,7 +40,7 @@ def _choices(question: FormField, family: Choices) -> Choices | None:
 def _widget(question: FormField, family: Choices) -> forms.Widget:
     choices = _choices(question, family)
     if choices is not None:
-        return forms.RadioSelect() if len(choices) <= FEW else forms.Select()
+        return forms.RadioSelect(choices=choices) if len(choices) <= FEW else forms.Select(choices=[("", ""), *choices])
     attrs: dict[str, object] = {"autocomplete": "off"}
     match question.type:
         case "longtext":

@@ -10,8 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as translate
+from django.utils.translation import gettext, gettext_lazy
 
 from lorong.kernel.cases.queries.words import in_language
 from lorong.lib.sop.answers import LIST_LONGEST, applies, clean
@@ -151,7 +150,7 @@ class PaperForm(forms.Form):
     """One document as photo or PDF."""
 
     use_required_attribute = False
-    berkas = forms.FileField(label=translate("Foto atau PDF"), required=False, widget=Pick)
+    berkas = forms.FileField(label=gettext_lazy("Foto atau PDF"), required=False, widget=Pick)
 
     def __init__(self, *args: Any, name: str, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,16 +165,16 @@ class LinkForm(forms.Form):
 
     use_required_attribute = False
     party = forms.CharField(
-        label=translate("Nama Ketua RT"),
+        label=gettext_lazy("Nama Ketua RT"),
         max_length=120,
-        error_messages={"required": translate("Tulis nama Ketua RT, supaya beliau tahu tautannya untuk siapa.")},
+        error_messages={"required": gettext_lazy("Tulis nama Ketua RT, supaya beliau tahu tautannya untuk siapa.")},
     )
     phone = forms.CharField(
-        label=translate("Nomor HP Ketua RT"),
-        help_text=translate("Kami kirim SMS berisi tautan. Beliau menjawab dari HP, tanpa akun."),
+        label=gettext_lazy("Nomor HP Ketua RT"),
+        help_text=gettext_lazy("Kami kirim SMS berisi tautan. Beliau menjawab dari HP, tanpa akun."),
         max_length=40,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off", "data-private": True}),
-        error_messages={"required": translate("Nomor HP belum diisi. Tulis seperti 0812 3456 7890.")},
+        error_messages={"required": gettext_lazy("Nomor HP belum diisi. Tulis seperti 0812 3456 7890.")},
     )
 
 
@@ -184,11 +183,11 @@ class SubjectForm(forms.Form):
 
     use_required_attribute = False
     siapa = forms.ChoiceField(
-        label=translate("Untuk siapa surat ini?"),
+        label=gettext_lazy("Untuk siapa surat ini?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": translate("Pilih dulu untuk siapa surat ini."),
-            "invalid_choice": translate("Pilih salah satu orang dari daftar."),
+            "required": gettext_lazy("Pilih dulu untuk siapa surat ini."),
+            "invalid_choice": gettext_lazy("Pilih salah satu orang dari daftar."),
         },
     )
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 
 from lorong.kernel.cases.queries.words import in_language, language, promise_words, soon_words, status
 from lorong.kernel.catalog import queries as catalog
-from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.refusals import Refusal
 from lorong.lib.uploads import SENTENCES
@@ -115,7 +114,7 @@ def facts(course: Course) -> list[tuple[str, str]]:
     found = known_facts(course.draft.subject)
     for need in course.needs:
         if need.held and need.document is not None:
-            day = dates.long_date(city.local(need.document.received_at).date(), lang=language())
+            day = dates.long_date(timezone.localtime(need.document.received_at).date(), lang=language())
             name = in_language(need.requirement.name, need.requirement.name_en)
             found.append((name, gettext("Dipakai dari kiriman %(day)s") % {"day": day}))
     return found
@@ -129,14 +128,14 @@ def onward(request: HttpRequest, course: Course, stop: Stop) -> HttpResponse:
 def saved(request: HttpRequest, course: Course) -> HttpResponse:
     """Leave it for later."""
     said = gettext("%(title)s disimpan %(clock)s. Lanjutkan kapan saja dari halaman depan, dari HP mana pun.")
-    clock = dates.clock(timezone.now(), city.this_city().zone, lang=language())
+    clock = dates.clock(timezone.now(), timezone.get_current_timezone_name(), lang=language())
     messages.success(request, said % {"title": course.title, "clock": clock})
     return redirect(way_out(course))
 
 
 def sent_words(case: Any) -> str:
     """What the next page says on top: "Terkirim 10.22. Sekarang giliran kelurahan, paling lambat besok 09.24"."""
-    clock = dates.clock(case.opened_at or timezone.now(), city.this_city().zone, lang=language())
+    clock = dates.clock(case.opened_at or timezone.now(), timezone.get_current_timezone_name(), lang=language())
     if case.promised_at is None:
         return gettext("Terkirim %(clock)s.") % {"clock": clock}
     words = gettext("Terkirim %(clock)s. Sekarang giliran %(unit)s, paling lambat %(until)s.")

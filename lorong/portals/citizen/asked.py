@@ -59,7 +59,7 @@ def _heading(asks: list[Ask]) -> str:
 def _days_left(case: Any) -> int:
     if case.turn_due_at is None:
         return 0
-    today, last = city.today(), city.local(case.turn_due_at).date()
+    today, last = city.today(), timezone.localtime(case.turn_due_at).date()
     if case.turn_due_at <= timezone.now() or last < today:
         return 0
     return city.clock_for(case.unit_id).working_days_between(today, last)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lorong.kernel.cases import queries as cases
-from lorong.kernel.cases.queries.words import ended_words, in_language, soon_words
+from lorong.kernel.cases.queries.words import ended_words, in_language, language
 from lorong.kernel.catalog import queries as catalog
+from lorong.lib import dates
 from lorong.lib.sop import flow
 from lorong.portals.look.charts import MiniPath, mini_path
 from lorong.portals.look.values import Side
@@ -83,8 +86,13 @@ def _until(case: Any) -> tuple[str, str]:
     if case.is_done or case.turn_due_at is None:
         return "", ""
     if case.turn == "applicant":
-        return gettext("Jawab paling lambat"), soon_words(case.turn_due_at)
-    return gettext("Paling lambat"), soon_words(case.turn_due_at)
+        return gettext("Jawab paling lambat"), _soon(case.turn_due_at)
+    return gettext("Paling lambat"), _soon(case.turn_due_at)
+
+
+def _soon(at: datetime) -> str:
+    # In the zone of the request: a list must not ask for the city once a line.
+    return dates.relative(at, timezone.now(), timezone.get_current_timezone_name(), lang=language())
 
 
 def _mini(case: Any, sop: Any) -> MiniPath | None:

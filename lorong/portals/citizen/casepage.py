@@ -13,7 +13,6 @@ from lorong.kernel.cases import policies
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
-from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound
@@ -96,7 +95,7 @@ def looks(case: Any) -> list[Row]:
 def look_row(entry: Any) -> Row:
     """One look: who, when, what for, what was seen."""
     who = ", ".join(part for part in (entry.actor_name, entry.actor_title) if part)
-    when = dates.relative(entry.at, timezone.now(), city.this_city().zone, lang=language())
+    when = dates.relative(entry.at, timezone.now(), timezone.get_current_timezone_name(), lang=language())
     note = gettext("%(when)s, untuk %(purpose)s.") % {"when": when[:1].upper() + when[1:], "purpose": entry.purpose}
     if entry.fields:
         note += " " + gettext("Melihat %(fields)s.") % {"fields": ", ".join(entry.fields)}
@@ -119,7 +118,7 @@ def _used_words(case: Any, minutes: int) -> str:
 
 def _paper_note(attachment: Any) -> str:
     document = attachment.document
-    day = dates.long_date(city.local(document.received_at).date(), lang=language())
+    day = dates.long_date(timezone.localtime(document.received_at).date(), lang=language())
     if attachment.replaced_at is not None:
         return gettext("Sudah diganti. Dikirim %(day)s.") % {"day": day}
     if document.file_id is None:

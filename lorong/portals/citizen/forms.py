@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as translate
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from lorong.kernel.cases.queries import Ask
 from lorong.lib.satisfaction import ELEMENTS
@@ -28,7 +27,7 @@ class AnswerForm(KeyedForm):
     """A file field for every document asked for, and room for a word to the officer. `sent` gives what came."""
 
     pesan = forms.CharField(
-        label=translate("Pesan untuk petugas"),
+        label=gettext_lazy("Pesan untuk petugas"),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 3}),
@@ -64,14 +63,14 @@ class AnswerForm(KeyedForm):
 class SayForm(KeyedForm):
     """A line of the conversation, with a file or without."""
 
-    pesan = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 3}), label=translate("Balas"))
-    berkas = forms.FileField(required=False, widget=Pick, label=translate("Lampirkan berkas"))
+    pesan = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 3}), label=gettext_lazy("Balas"))
+    berkas = forms.FileField(required=False, widget=Pick, label=gettext_lazy("Lampirkan berkas"))
 
 
 class WithdrawForm(KeyedForm):
     """Why it is taken back; may be left empty."""
 
-    alasan = forms.CharField(label=translate("Alasan"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
+    alasan = forms.CharField(label=gettext_lazy("Alasan"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 class SurveyForm(forms.Form):
@@ -79,21 +78,21 @@ class SurveyForm(forms.Form):
 
     use_required_attribute = False
     diminta = forms.ChoiceField(
-        label=translate("Apakah ada yang meminta uang atau pemberian?"),
-        help_text=translate("Jawaban ini hanya dibaca Inspektorat, tidak oleh kantor yang melayani Anda."),
-        choices=[(NO, translate("Tidak ada")), (YES, translate("Ya, ada"))],
+        label=gettext_lazy("Apakah ada yang meminta uang atau pemberian?"),
+        help_text=gettext_lazy("Jawaban ini hanya dibaca Inspektorat, tidak oleh kantor yang melayani Anda."),
+        choices=[(NO, gettext_lazy("Tidak ada")), (YES, gettext_lazy("Ya, ada"))],
         widget=forms.RadioSelect,
         required=False,
     )
     catatan = forms.CharField(
-        label=translate("Kalau ada: siapa, kapan, berapa?"),
-        help_text=translate("Hanya dibaca Inspektorat."),
+        label=gettext_lazy("Kalau ada: siapa, kapan, berapa?"),
+        help_text=gettext_lazy("Hanya dibaca Inspektorat."),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
     saran = forms.CharField(
-        label=translate("Apa yang bisa lebih baik?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("Apa yang bisa lebih baik?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,17 +125,17 @@ class ReportForm(KeyedForm):
     """A report to the inspectorate: what happened; where, about which case and by whom may be left out."""
 
     apa = forms.CharField(
-        label=translate("Apa yang terjadi?"),
-        help_text=translate("Siapa, kapan, di mana, berapa. Sejauh yang Anda tahu."),
+        label=gettext_lazy("Apa yang terjadi?"),
+        help_text=gettext_lazy("Siapa, kapan, di mana, berapa. Sejauh yang Anda tahu."),
         max_length=3000,
         widget=forms.Textarea({"rows": 6}),
-        error_messages={"required": translate("Ceritakan dulu apa yang terjadi.")},
+        error_messages={"required": gettext_lazy("Ceritakan dulu apa yang terjadi.")},
     )
-    di_mana = forms.CharField(label=translate("Kantor mana?"), required=False, max_length=160)
-    nomor = forms.CharField(label=translate("Nomor urusan, kalau ada"), required=False, max_length=24)
+    di_mana = forms.CharField(label=gettext_lazy("Kantor mana?"), required=False, max_length=160)
+    nomor = forms.CharField(label=gettext_lazy("Nomor urusan, kalau ada"), required=False, max_length=24)
     pelapor = forms.CharField(
-        label=translate("Nama atau nomor HP Anda"),
-        help_text=translate("Boleh dikosongkan. Kalau diisi, Inspektorat bisa bertanya lagi kepada Anda."),
+        label=gettext_lazy("Nama atau nomor HP Anda"),
+        help_text=gettext_lazy("Boleh dikosongkan. Kalau diisi, Inspektorat bisa bertanya lagi kepada Anda."),
         required=False,
         max_length=120,
     )
@@ -146,11 +145,14 @@ class OutsideForm(KeyedForm):
     """What an outside party answers: one of the outcomes that the link allows, and a word to it."""
 
     jawaban = forms.ChoiceField(
-        label=translate("Jawaban Anda"),
+        label=gettext_lazy("Jawaban Anda"),
         widget=forms.RadioSelect,
-        error_messages={"required": translate("Pilih jawaban dulu."), "invalid_choice": translate("Pilih salah satu jawaban.")},
+        error_messages={
+            "required": gettext_lazy("Pilih jawaban dulu."),
+            "invalid_choice": gettext_lazy("Pilih salah satu jawaban."),
+        },
     )
-    catatan = forms.CharField(label=translate("Catatan"), required=False, max_length=500, widget=forms.Textarea({"rows": 3}))
+    catatan = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=500, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

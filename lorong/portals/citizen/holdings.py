@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from lorong.kernel.cases.queries.words import in_language
@@ -28,7 +29,7 @@ def held_papers(person: Any) -> list[Row]:
 
 
 def _note(document: Any) -> str:
-    day = dates.long_date(city.local(document.received_at).date(), lang=get_language() or "id")
+    day = dates.long_date(timezone.localtime(document.received_at).date(), lang=get_language() or "id")
     if document.accepted_at is not None:
         return gettext("Dikirim %(day)s, sudah diperiksa petugas.") % {"day": day}
     return gettext("Dikirim %(day)s, belum diperiksa petugas.") % {"day": day}

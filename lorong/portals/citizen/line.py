@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 
 from lorong.kernel.cases.queries import Forecast
 from lorong.kernel.cases.queries.words import ended_words, in_language, language
-from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.sop import flow
 from lorong.lib.sop.schema import Sop, Step
@@ -67,4 +66,4 @@ def _is_open(item: Any) -> bool:
 
 
 def _when(at: Any) -> str:
-    return dates.relative(at, timezone.now(), city.this_city().zone, lang=language()) if at else ""
+    return dates.relative(at, timezone.now(), timezone.get_current_timezone_name(), lang=language()) if at else ""

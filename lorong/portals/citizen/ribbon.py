@@ -35,7 +35,7 @@ class Ribbon:
 
 def forecast_words(forecast: Forecast) -> str:
     """The predicted range as one says it: "hari ini 14.00 sampai besok 09.00"."""
-    zone = city.this_city().zone
+    zone = timezone.get_current_timezone_name()
     return dates.relative_range(forecast.first, forecast.last, timezone.now(), zone, lang=language())
 
 
@@ -74,7 +74,7 @@ def ribbon(
 
 
 def _morning(at: datetime) -> datetime:
-    local = city.local(at)
+    local = timezone.localtime(at)
     return datetime.combine(local.date(), time(0), tzinfo=local.tzinfo)
 
 
@@ -125,8 +125,8 @@ def _spoken(minutes: int) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return dates.clock(at, city.this_city().zone, lang=language())
+    return dates.clock(at, timezone.get_current_timezone_name(), lang=language())
 
 
 def _when(at: datetime) -> str:
-    return dates.relative(at, timezone.now(), city.this_city().zone, lang=language())
+    return dates.relative(at, timezone.now(), timezone.get_current_timezone_name(), lang=language())

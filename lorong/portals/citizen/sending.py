@@ -11,7 +11,6 @@ from lorong.kernel.cases import actions
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import language, soon_words
 from lorong.kernel.catalog import queries as catalog
-from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions as documents
 from lorong.lib import dates
 from lorong.lib.actors import Actor
@@ -49,7 +48,7 @@ def resent_words(actor: Actor, number: str) -> str:
     """What the next page says: "Terkirim 10.22. Sekarang giliran kelurahan, paling lambat besok 09.24"."""
     case = cases.for_actor(actor, number)
     values = {
-        "clock": dates.clock(timezone.now(), city.this_city().zone, lang=language()),
+        "clock": dates.clock(timezone.now(), timezone.get_current_timezone_name(), lang=language()),
         "unit": case.unit.name,
         "until": soon_words(case.promised_at) if case.promised_at else "",
     }

@@ -126,7 +126,7 @@ def _to_bring(requirement: Requirement) -> Row:
 
 def _held(requirement: Requirement, document: Any) -> Row:
     name = in_language(requirement.name, requirement.name_en)
-    day = dates.long_date(city.local(document.received_at).date(), lang=get_language() or "id")
+    day = dates.long_date(timezone.localtime(document.received_at).date(), lang=get_language() or "id")
     note = gettext("Anda mengirimnya %(day)s dan masih berlaku. Tidak perlu lagi.") % {"day": day}
     return Row(gettext("%(name)s: sudah kami punya") % {"name": name}, note=note, icon="circle-check")
 

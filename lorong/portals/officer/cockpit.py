@@ -25,7 +25,7 @@ from lorong.portals.applying.facts import address_words
 from lorong.portals.look.words import grouped as in_fours
 from lorong.portals.officer import papers
 from lorong.portals.officer.asker import new_key
-from lorong.portals.officer.lines import due_words, masked_name, stand_words
+from lorong.portals.officer.lines import due_words, masked_name, short_when, stand_words, stands
 
 SEEN = ("nama", "NIK", "tempat dan tanggal lahir", "alamat")
 HIDDEN_IN_BLIND = frozenset({"nik", "phone", "family", "list"})
@@ -97,7 +97,7 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "case": case,
         "sop": sop,
         "title": in_language(sop.title, sop.title_en),
-        "doing": in_language(step.title, step.title_en) if step else stand_words(case, cases.status(case, desk.published)),
+        "doing": _doing(desk),
         "strip": _strip(desk),
         "persons": _people(desk, show_phone),
         "show_phone": show_phone,
@@ -107,7 +107,9 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "checks": papers.checks(desk.published, step, desk.case) if desk.may_decide else [],
         "talk": cases.talk(case),
         "may_talk": bool(policies.may_talk(actor=desk.actor, case=case)),
-        "history": [(at, _hidden(desk, words)) for at, words in cases.history(case, events, desk.published)],
+        "history": [
+            (short_when(at, desk.now), _hidden(desk, words)) for at, words in cases.history(case, events, desk.published)
+        ],
         "letter": cases.letter_of(case),
         "may_revoke": bool(policies.may_revoke_letter(actor=desk.actor, case=case)),
         "may_answer": case.turn == "applicant" and case.unit_id in desk.actor.units() and bool(cases.asked_of(case)),
@@ -115,6 +117,13 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "others": [(i, sop.step(i.step)) for i in desk.items if i is not desk.item],
         "kunci": new_key(),
     }
+
+
+def _doing(desk: Desk) -> str:
+    if desk.step is None:
+        return stands([desk.case])[desk.case.pk]
+    title = in_language(desk.step.title, desk.step.title_en)
+    return title[:1].lower() + title[1:]
 
 
 def _strip(desk: Desk) -> dict[str, Any]:
@@ -138,13 +147,13 @@ def _turn_words(desk: Desk) -> str:
     if desk.may_decide:
         return gettext("Anda")
     if desk.case.is_done:
-        return stand_words(desk.case, "")
+        return stand_words(desk.case, None)
     if desk.case.turn == "applicant":
         return gettext("Warga")
     if desk.item is None:
         return gettext("Sistem")
     holder = desk.item.holder
-    return holder.person.name if holder and holder.person else desk.item.unit.name
+    return str(holder.person.name if holder and holder.person else desk.item.unit.name)
 
 
 def _people(desk: Desk, show_phone: bool) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -172,22 +181,17 @@ def _person(person: Any, show_phone: bool) -> list[tuple[str, str]]:
     return pairs
 
 
-def _answers(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
+def _answers(desk: Desk) -> list[tuple[str, str]]:
     family = {} if desk.masked else {str(p.pk): p.name for p in people.household_of(desk.case.applicant)}
-    found = []
-    for page in desk.published.form.pages:
-        asked = tuple(q for q in page.fields if not (desk.masked and q.type in HIDDEN_IN_BLIND))
-        pairs = said(asked, desk.case.answers, family=family)
-        if pairs:
-            found.append((in_language(page.title, page.title_en), pairs))
-    return found
+    asked = tuple(q for q in desk.published.form.fields if not (desk.masked and q.type in HIDDEN_IN_BLIND))
+    return said(asked, desk.case.answers, family=family)
 
 
 def _earlier(case: Any) -> list[tuple[Any, str, str]]:
     """(case, short name, where it stands) of the applicant's other recent cases."""
     rows = cases.earlier_cases(case)
-    stand = cases.statuses(rows)
-    return [(c, catalog.procedure(c.procedure_id).sop.short, stand_words(c, stand[c.pk])) for c in rows]
+    stand = stands(rows)
+    return [(c, catalog.procedure(c.procedure_id).sop.short, stand[c.pk]) for c in rows]
 
 
 def _hidden(desk: Desk, words: str) -> str:

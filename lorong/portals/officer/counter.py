@@ -20,7 +20,7 @@ from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotAllowed, NotFound
 from lorong.portals.applying.facts import known_facts
 from lorong.portals.applying.subjects import Subject, chosen, subjects
-from lorong.portals.officer.lines import stand_words
+from lorong.portals.officer.lines import stands
 
 VISITOR = "officer.visitor"
 
@@ -116,8 +116,8 @@ def _services(words: str) -> list[Published]:
 def _running(actor: Actor, person: Any) -> list[tuple[Any, str, str]]:
     """(case, short name, where it stands) of the visitor's cases that this officer may see."""
     rows = cases.search_of(actor, person)
-    stand = cases.statuses(rows)
-    return [(c, catalog.procedure(c.procedure_id).sop.short, stand_words(c, stand[c.pk])) for c in rows]
+    stand = stands(rows)
+    return [(c, catalog.procedure(c.procedure_id).sop.short, stand[c.pk]) for c in rows]
 
 
 def _title(slug: str) -> str:

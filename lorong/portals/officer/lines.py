@@ -107,6 +107,15 @@ def due_words(due: datetime, now: datetime, clock: WorkClock, zone: str) -> Due:
     return Due(f"{local.day} {dates.MONTHS[lang][local.month - 1][:3]} {at}")
 
 
+def short_when(at: datetime, now: datetime) -> str:
+    """A moment in a narrow column: "10.22" today, "18 Nov 10.22" before."""
+    zone, lang = city.this_city().zone, language()
+    local, clock = at.astimezone(ZoneInfo(zone)), dates.clock(at, zone, lang=lang)
+    if local.date() == now.astimezone(ZoneInfo(zone)).date():
+        return clock
+    return f"{local.day} {dates.MONTHS[lang][local.month - 1][:3]} {clock}"
+
+
 def signs(step: Step) -> tuple[str, Outcome] | None:
     """The outcome by which a step signs, with its id; None for a step that does not."""
     return next(((name, o) for name, o in step.outcomes.items() if o.signs), None)
@@ -122,8 +131,8 @@ def channel_words(channel: str) -> str:
     return {"web": "web", "counter": gettext("loket"), "sms": "SMS", "system": gettext("sistem")}.get(channel, channel)
 
 
-def stand_words(case: Any, sentence: str) -> str:
-    """Where a case stands, said to an officer. sentence: what `cases.statuses` says to the applicant."""
+def stand_words(case: Any, item: Any) -> str:
+    """Where a case stands, said to an officer. item: its newest open step, if any."""
     if case.ended == Kind.WITHDRAWN:
         return gettext("Ditarik warga")
     if case.ended == Kind.LAPSED:
@@ -132,7 +141,16 @@ def stand_words(case: Any, sentence: str) -> str:
         return gettext("Ditolak")
     if case.is_done:
         return gettext("Selesai")
-    return gettext("Menunggu jawaban warga") if case.turn == Turn.APPLICANT else sentence
+    if case.turn == Turn.APPLICANT or item is None:
+        return gettext("Menunggu jawaban warga")
+    step = catalog.procedure(case.procedure_id).sop.step(item.step)
+    return f"{in_language(step.title, step.title_en)}, {item.unit.name}"
+
+
+def stands(found: Sequence[Any]) -> dict[int, str]:
+    """`stand_words` of every case of a list, by the case's id."""
+    items = cases.newest_open(found)
+    return {case.pk: stand_words(case, items.get(case.pk)) for case in found}
 
 
 def _line(item: Any, *, due: Due, used: int, note: str, masked: bool, group: str) -> Line:

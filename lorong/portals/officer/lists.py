@@ -18,7 +18,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.lib.actors import Actor
 from lorong.portals.officer.asker import HEAD, new_key, unit_asked
-from lorong.portals.officer.lines import grouped, lines_of, masked_name, stand_words
+from lorong.portals.officer.lines import grouped, lines_of, masked_name, stands
 
 INBOX = (ALL, MINE, LATE, SIGN)
 CASES = ("", RUNNING, WAITING, ENDED)
@@ -77,13 +77,13 @@ def search_context(actor: Actor, *, only: str, words: str, cursor: str) -> dict[
 
 
 def _case_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
-    stand, masked = cases.statuses(found), cases.masked_cases(found)
+    stand, masked = stands(found), cases.masked_cases(found)
     return [
         {
             "case": case,
             "service": catalog.procedure(case.procedure_id).sop.short,
             "who": masked_name() if case.pk in masked else case.applicant.name,
-            "stand": stand_words(case, stand[case.pk]),
+            "stand": stand[case.pk],
             "waits": case.turn == "applicant" and not case.is_done,
         }
         for case in found
@@ -147,7 +147,7 @@ def _midnight(now: datetime) -> datetime:
 
 def letters_context(actor: Actor, unit: str, *, words: str, cursor: str) -> dict[str, Any]:
     """What a unit has issued: number, title, whose, signed by whom, and whether it still stands."""
-    now = timezone.now()
+    today = city.today()
     page = documents.register(unit, words=words, cursor=cursor)
     return {
         "nav": "letters",
@@ -155,7 +155,7 @@ def letters_context(actor: Actor, unit: str, *, words: str, cursor: str) -> dict
         "units": [city.unit(code) for code in sorted(actor.units())],
         "words": words,
         "page": page,
-        "letters": [(row, _letter_state(row, city.today(now))) for row in page.rows],
+        "letters": [(row, _letter_state(row, today)) for row in page.rows],
     }
 
 

@@ -21,9 +21,11 @@ from lorong.kernel.cases.queries import measures
 from lorong.kernel.cases.queries.measures import SMALLEST, Measure
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.satisfaction import Ikm, NotEnoughAnswers, index
+from lorong.portals.citizen.words import span_words
 from lorong.portals.look import words
 from lorong.portals.look.charts import Line12, PromiseBar, line12, promise_bar
 
@@ -58,7 +60,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One service in the table. `promise`: in words; None when the service is offered no more."""
+    """One service in the table. `promise`: in words, "" when the service is offered no more."""
 
     slug: str
     title: str
@@ -98,11 +100,10 @@ def months_of(span: Period, slug: str = "") -> list[tuple[date, int, int]]:
 
 def headline(months: Sequence[tuple[date, int, int]]) -> Headline | None:
     """The last whole month with enough cases; else the present one; None when neither has."""
-    (now, *_), before = months[-1], months[-2]
-    for month, judged, on_time in (before, months[-1]):
+    for month, judged, on_time in (months[-2], months[-1]):
         if judged >= SMALLEST:
             name = f"{dates.MONTHS[language()][month.month - 1]} {month.year}"
-            return Headline(name, judged, on_time, running=month == now)
+            return Headline(name, judged, on_time, running=month == months[-1][0])
     return None
 
 
@@ -128,15 +129,15 @@ def service_rows(span: Period) -> tuple[list[ServiceRow], int]:
     """Services with enough cases, the most punctual first; and how many have too few."""
     found: list[Measure] = kept(f"services:{span.first}", lambda: measures.by_service(span.since, span.until))
     enough = [m for m in found if m.judged >= SMALLEST]
-    rows = [_service_row(m) for m in sorted(enough, key=lambda m: (-(m.share or 0), m.slug))]
+    offered = {p.slug: p for p in catalog.current()}
+    ordered = sorted(enough, key=lambda m: (-(m.share or 0), m.slug))
+    rows = [_service_row(m, offered.get(m.slug)) for m in ordered]
     return rows, len(found) - len(enough)
 
 
 def unit_measures(span: Period, slug: str = "") -> dict[str, Measure]:
     """What every unit did in the period, by its code; also those with few cases."""
-    found: list[Measure] = kept(
-        f"units:{slug}:{span.first}", lambda: measures.by_unit(span.since, span.until, slug=slug)
-    )
+    found: list[Measure] = kept(f"units:{slug}:{span.first}", lambda: measures.by_unit(span.since, span.until, slug=slug))
     return {m.unit: m for m in found}
 
 
@@ -154,9 +155,8 @@ def share_of(measure: Measure | None) -> float | None:
     return measure.share if measure is not None and measure.judged >= SMALLEST else None
 
 
-def title_of(slug: str) -> str:
+def title_of(slug: str, published: Published | None) -> str:
     """The service's name in the reader's language; its slug when it is offered no more."""
-    published = catalog.current_by_slug(slug)
     return in_language(published.sop.title, published.sop.title_en) if published else slug
 
 
@@ -180,8 +180,9 @@ HIDDEN = f"<{SMALLEST}"
 def csv_rows(span: Period, names: Mapping[str, str]) -> Iterator[Sequence[object]]:
     """Every service at every unit; a cell with fewer than ten cases says only that."""
     yield CSV_HEAD
+    offered = {p.slug: p for p in catalog.current()}
     for m in measures.by_service_and_unit(span.since, span.until):
-        known = (m.slug, title_of(m.slug), m.unit, names.get(m.unit, m.unit))
+        known = (m.slug, title_of(m.slug, offered.get(m.slug)), m.unit, names.get(m.unit, m.unit))
         if m.volume < SMALLEST:
             yield (*known, HIDDEN, *[""] * (len(CSV_HEAD) - len(known) - 1))
             continue
@@ -210,13 +211,12 @@ def _index(rows: list[dict[str, int]]) -> tuple[int, Ikm | None]:
         return len(rows), None
 
 
-def _service_row(measure: Measure) -> ServiceRow:
-    published = catalog.current_by_slug(measure.slug)
-    title = title_of(measure.slug)
+def _service_row(measure: Measure, published: Published | None) -> ServiceRow:
+    title = title_of(measure.slug, published)
     promised = max(measure.promised, 1)
     half, ninth = round(measure.p50 * 100 / promised), round(measure.p90 * 100 / promised)
     label = gettext(
         "%(service)s: separuh urusan selesai dalam %(half)s persen waktu yang dijanjikan, sembilan dari sepuluh dalam %(ninth)s persen"
     ) % {"service": title, "half": half, "ninth": ninth}
     bar = promise_bar(label=label, median=half, ninth=ninth, limit=EDGE)
-    return ServiceRow(measure.slug, title, published.sop.promise if published else "", bar, measure)
+    return ServiceRow(measure.slug, title, span_words(published.sop.promise) if published else "", bar, measure)

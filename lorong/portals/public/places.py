@@ -5,14 +5,14 @@ An extra room, beside `figures.py`, which it draws on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from lorong.kernel.cases.queries.measures import SMALLEST, Measure
+from lorong.kernel.cases.queries.measures import Measure
 from lorong.kernel.city import queries as city
-from lorong.lib import places
+from lorong.kernel.city.values import MapRegion
 from lorong.portals.look import words
 from lorong.portals.look.charts import CityMap, city_map
 from lorong.portals.public.figures import share_of
@@ -80,7 +80,13 @@ def table(measures: Mapping[str, Measure]) -> list[Place]:
     """Every kelurahan and desa of the city under its kecamatan, by name; then other offices that had cases."""
     regions = {r.code: r for r in city.regions_for_map()}
     rows = [
-        Place(r.code, r.name, regions[r.parent].name if r.parent in regions else "", measures.get(r.code), share_of(measures.get(r.code)))
+        Place(
+            r.code,
+            r.name,
+            regions[r.parent].name if r.parent in regions else "",
+            measures.get(r.code),
+            share_of(measures.get(r.code)),
+        )
         for r in regions.values()
         if r.level == KELURAHAN
     ]
@@ -111,9 +117,6 @@ def by_kecamatan(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     return summed
 
 
-def _description(low: list[places.Region] | list, shares: Mapping[str, float | None]) -> str:  # type: ignore[type-arg]
+def _description(low: Sequence[MapRegion], shares: Mapping[str, float | None]) -> str:
     said = ", ".join(f"{r.name} {words.percentage(shares[r.code] or 0)}" for r in low)
-    return gettext("Terendah: %(names)s.") % {"names": said} if said else gettext("Semua di atas 95 persen.")
-
-
-FEW = SMALLEST
+    return gettext("Terendah: %(names)s.") % {"names": said} if said else gettext("Tidak ada yang di bawah 95 persen.")

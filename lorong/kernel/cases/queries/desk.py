@@ -62,6 +62,12 @@ def held(unit: str, *, now: datetime) -> list[HeldRow]:
     return [HeldRow(r["holder"], r["holder__person__name"] or "", r["open"], r["late"]) for r in rows]
 
 
+def newest_open(cases: Iterable[Case]) -> dict[int, WorkItem]:
+    """The newest open step of every case that has one, by the case's id."""
+    items = WorkItem.objects.filter(case__in=list(cases), done_at=None).select_related("unit").order_by("opened_seq")
+    return {item.case_id: item for item in items}
+
+
 def unread(cases: Iterable[Case]) -> dict[int, datetime]:
     """When the applicant last said something that no officer has read yet, by the case's id."""
     lines = CaseMessage.objects.filter(case__in=list(cases), side="applicant", seen_at=None)

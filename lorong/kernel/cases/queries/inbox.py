@@ -40,10 +40,9 @@ def inbox(actor: Actor, *, now: datetime, only: str = ALL, words: str = "", curs
         rows = rows.filter(_signed_in_batch(rows))
     if words:
         rows = rows.filter(Q(case__number__startswith=words) | Q(case__applicant__name__icontains=words, blind=False))
-    after = decode(cursor, [str, int]) if cursor else None
+    after = decode(cursor, [datetime, int]) if cursor else None
     if after:
-        due = datetime.fromisoformat(after[0])
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     found = list(rows.order_by("due_at", "pk")[: size + 1])
     return cut(found, size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
 
@@ -122,10 +121,9 @@ def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
     if late_only:
         rows = rows.filter(due_at__lt=now)
-    after = decode(cursor, [str, int]) if cursor else None
+    after = decode(cursor, [datetime, int]) if cursor else None
     if after:
-        due = datetime.fromisoformat(after[0])
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     return cut(list(rows.order_by("due_at", "pk")[: size + 1]), size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
 
 

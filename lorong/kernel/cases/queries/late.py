@@ -78,10 +78,9 @@ def late_items(
 ) -> Page[WorkItem]:
     """Steps past their time, the oldest first."""
     rows = _open(actor, unit, slug).filter(due_at__lt=now).select_related("case__unit", "unit", "holder__person")
-    after = decode(cursor, [str, int]) if cursor else None
+    after = decode(cursor, [datetime, int]) if cursor else None
     if after:
-        due = datetime.fromisoformat(after[0])
-        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     found = list(rows.order_by("due_at", "pk")[: size + 1])
     return cut(found, size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
 

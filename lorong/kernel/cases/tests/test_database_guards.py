@@ -23,9 +23,13 @@ def case(publish, submit) -> Case:
 def refused(attempt: Callable[[], object], because: str) -> None:
     """`attempt`, and the commit that would follow it, fail in the database, saying `because`."""
     with pytest.raises((DatabaseError, IntegrityError), match=because), transaction.atomic():
-        attempt()
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _to_the_end(attempt)
+
+
+def _to_the_end(attempt: Callable[[], object]) -> None:
+    attempt()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def sql(text: str, *values: object) -> Callable[[], object]:

@@ -46,10 +46,9 @@ def register(unit_code: str, *, words: str = "", cursor: str = "", size: int = 5
     if words:
         plain = words.replace("-", "").upper()
         rows = rows.filter(Q(number__text__icontains=words) | Q(code__startswith=plain) | Q(case_number__startswith=words))
-    after = decode(cursor, [str, str]) if cursor else None
+    after = decode(cursor, [datetime, uuid.UUID]) if cursor else None
     if after:
-        signed = datetime.fromisoformat(after[0])
-        rows = rows.filter(Q(signed_at__lt=signed) | Q(signed_at=signed, pk__lt=after[1]))
+        rows = rows.filter(Q(signed_at__lt=after[0]) | Q(signed_at=after[0], pk__lt=after[1]))
     return cut(list(rows[: size + 1]), size, cursor, lambda row: [row.signed_at.isoformat(), str(row.pk)])
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases import queries
 from lorong.kernel.messages.models import Message
-from lorong.portals.citizen.tests.conftest import office, photo, sent_case, usaha, with_form  # noqa: F401
+from lorong.portals.citizen.tests.conftest import photo
 from lorong.testing import Cast
 
 LIST_FORM = {

@@ -198,3 +198,19 @@ def test_the_front_page_speaks_english_to_those_who_ask(usaha: str, client: Any)
     client.cookies["bahasa"] = "en"
     page = client.get(f"/layanan/{usaha}/").content.decode()
     assert "Business Statement Letter" in page
+
+
+def test_a_case_page_asks_the_database_few_questions(
+    signed_in: Callable[[str], Any],
+    sent_case: Callable[..., Any],
+    office: Office,
+    cast: Cast,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client, case = signed_in("siti"), sent_case()
+    office.does("budi", case.number, "periksa", "kurang", reason="Gelap", asks=("ktp",))
+    for number in range(12):
+        cases.say(actor=cast.actor("siti", at=timezone.now()), case=case, body=f"pesan {number}", key=f"k{number}")
+    client.get(f"/urusan/{case.number}/")
+    with django_assert_max_num_queries(30):
+        client.get(f"/urusan/{case.number}/")

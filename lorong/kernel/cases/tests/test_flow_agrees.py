@@ -1,0 +1,173 @@
+"""The rules of the move stand twice, in `lib/sop/flow.py` and in the database's trigger: random SOPs are played against both.
+
+Every act is really inserted. Where the library moves, the database must move to the same marking, turn and end; where
+the library says that the SOP has no such move, the database must refuse it too.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from lorong.kernel.cases.models import Case, Event
+from lorong.kernel.catalog.models import Procedure
+from lorong.lib.sop import flow
+from lorong.lib.sop.tests.flows import flows
+from lorong.testing import MONDAY, Cast
+
+PROMISE_RULES = "promise|promised"
+Flow = dict[str, Any]
+
+
+class Played:
+    """One case in the database and its shadow in the library."""
+
+    def __init__(self, rules: Flow, cast: Cast) -> None:
+        self.rules = rules
+        siti = cast.person("siti")
+        slug = f"acak-{uuid.uuid4().hex[:12]}"
+        procedure = Procedure.objects.create(
+            slug=slug, version=1, service="uji", title="Acak", definition="{}", flow=rules, content_hash=slug
+        )
+        self.case = Case.objects.create(
+            number=slug[-20:],
+            key=slug,
+            procedure=procedure,
+            slug=slug,
+            unit_id=cast.actor("budi").holdings[0].unit,
+            applicant=siti,
+            subject=siti,
+            channel="web",
+        )
+        self.marking: frozenset[str] = frozenset()
+        self.ended, self.returns, self.at = "", 0, MONDAY
+
+    def insert(self, kind: str, step: str = "", outcome: str = "", *, promised: datetime | None) -> None:
+        self.at += timedelta(minutes=1)
+        with transaction.atomic():
+            Event(
+                case_id=self.case.pk,
+                seq=0,
+                at=self.at,
+                kind=kind,
+                step=step,
+                outcome=outcome,
+                actor_kind="system",
+                actor_name="Sistem",
+                channel="system",
+                key=uuid.uuid4().hex,
+                promised_at=promised,
+                data={"answers": {}, "promised_minutes": 450} if kind == "submitted" else {},
+            ).save(force_insert=True)
+
+    def agrees(self, moved: flow.Moved, kind: str, step: str = "", outcome: str = "") -> None:
+        """The database makes the same move."""
+        turn = flow.turn(self.rules, moved.marking)
+        self.insert(kind, step, outcome, promised=MONDAY + timedelta(days=1) if turn == "city" else None)
+        self.marking = moved.marking
+        self.ended = moved.end or ""
+        self.returns += any(t.startswith("?") and t[1:] == step for t in moved.marking) and kind == "done"
+        self.case.refresh_from_db()
+        assert sorted(self.case.marking) == sorted(moved.marking)
+        assert (self.case.turn, self.case.ended, self.case.returns) == (turn, self.ended, self.returns)
+
+    def refuses(self, kind: str, step: str, outcome: str = "") -> None:
+        """The database refuses it too, and not because of the promise that came with it."""
+        for promised in (None, MONDAY + timedelta(days=1)):
+            with pytest.raises(DatabaseError) as refused:
+                self.insert(kind, step, outcome, promised=promised)
+            assert "promise" not in str(refused.value), f"the database would have let {kind} {step} {outcome} happen"
+
+    def play(self, kind: str, step: str, outcome: str) -> None:
+        """One act, whether the SOP has it or not."""
+        try:
+            if kind == "done":
+                moved = flow.fire(self.rules, self.marking, step, outcome)
+            else:
+                moved = flow.answer(self.rules, self.marking, step)
+        except flow.FlowError:
+            event("refused")
+            self.refuses(kind, step, outcome)
+            return
+        back = "back" in self.rules["steps"][step]["outcomes"].get(outcome, {})
+        if kind == "done" and back and self.returns >= self.rules["max_returns"]:
+            event("returned often enough")  # the library counts returns in `soundness`, the engine before it fires
+            self.refuses(kind, step, outcome)
+            return
+        event(f"moved, {'over' if moved.end else flow.turn(self.rules, moved.marking)}")
+        self.agrees(moved, kind, step, outcome)
+
+
+@st.composite
+def wilder(draw: st.DrawFn) -> Flow:
+    """A random flow with more than one beginning now and then, and joins that wait for whom they please."""
+    rules = draw(flows(most=4))
+    ids = sorted(rules["steps"])
+    if draw(st.booleans()):
+        rules["start"] = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=2))
+    if draw(st.booleans()):
+        rules["steps"][draw(st.sampled_from(ids))]["waits"] = sorted(draw(st.sets(st.sampled_from(ids), max_size=2)))
+    rules["max_returns"] = draw(st.integers(0, 2))
+    return rules
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> tuple[Flow, list[tuple[str, str, str]]]:
+    """A flow and a list of acts: mostly such as its steps have, now and then nonsense."""
+    rules = draw(flows(most=5) | wilder())
+    ids = sorted(rules["steps"])
+    named = [("done", s, o) for s in ids for o in rules["steps"][s]["outcomes"]]
+    answered = [("resubmitted", s, "") for s in ids]
+    nonsense = st.tuples(st.just("done"), st.sampled_from([*ids, "tiada"]), st.sampled_from(["o0", "tiada", ""]))
+    acts = st.sampled_from(named) | st.sampled_from(named) | st.sampled_from(answered) | nonsense
+    return rules, draw(st.lists(acts, max_size=12))
+
+
+def rolled_back(play: Callable[[], None]) -> None:
+    with transaction.atomic():
+        play()
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plays())
+def test_the_database_moves_a_case_just_as_the_library_says(cast: Cast, played: tuple[Flow, list[tuple[str, str, str]]]) -> None:
+    rules, acts = played
+
+    def play() -> None:
+        game = Played(rules, cast)
+        try:
+            begun = flow.begin(rules)
+        except flow.FlowError:
+            game.refuses("submitted", "")
+            return
+        game.agrees(begun, "submitted")
+        for kind, step, outcome in acts:
+            game.play(kind, step, outcome)
+
+    rolled_back(play)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(flows(most=4), st.randoms(use_true_random=False))
+def test_a_case_played_to_its_end_never_leaves_the_library(cast: Cast, rules: Flow, chance: Any) -> None:
+    """Only acts that are possible, chosen at random: this goes deeper into a flow than blind acts do."""
+
+    def play() -> None:
+        game = Played(rules, cast)
+        game.agrees(flow.begin(rules), "submitted")
+        for _ in range(25):
+            ways = [("done", s, o) for s in sorted(flow.active(game.marking)) for o in rules["steps"][s]["outcomes"]]
+            ways += [("resubmitted", s, "") for s in sorted(flow.waiting_for_applicant(game.marking))]
+            if not ways:
+                break
+            game.play(*chance.choice(ways))
+
+    rolled_back(play)

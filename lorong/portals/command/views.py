@@ -1,0 +1,56 @@
+"""For those who answer for several offices: what is late, where, and who can move it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lorong.kernel.cases import queries as cases
+from lorong.lib.actors import Actor
+from lorong.portals.command import casefile, standing
+from lorong.portals.command import results as reality
+from lorong.portals.door import Who, entrance
+
+
+@entrance(Who.COMMAND)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is late now; `?kantor=` and `?layanan=` narrow it down, `?layar=1` shows it on a wall."""
+    wanted = standing.Wanted(
+        unit=request.GET.get("kantor", "")[:40],
+        slug=request.GET.get("layanan", "")[:80],
+        cursor=request.GET.get("sesudah", "")[:200],
+    )
+    context = standing.page(_asker(request), wanted, now=timezone.now())
+    context |= {"wall": request.GET.get("layar") == "1"}
+    return render(request, "command/home.html", context)
+
+
+@entrance(Who.COMMAND)
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """What was achieved in the last thirty days, by office and by service."""
+    return render(request, "command/results.html", reality.page(_asker(request), now=timezone.now()))
+
+
+@entrance(Who.COMMAND)
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """How one case goes, without a word about whose it is."""
+    actor = _asker(request)
+    found = cases.for_actor(actor, number)
+    return render(request, "command/case.html", casefile.page(actor, found, now=timezone.now()))
+
+
+@entrance(Who.COMMAND)
+@require_safe
+def paid(request: HttpRequest) -> HttpResponse:
+    """Who was asked to pay: the kernel answers the inspectorate and nobody else."""
+    return render(request, "command/paid.html", reality.paid(_asker(request), now=timezone.now()))
+
+
+def _asker(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
