@@ -116,12 +116,16 @@ def _arrive(flow: Mapping[str, Any], marking: set[str], source: str | None, targ
             raise FlowError(f"step {target} would be open twice")
         marking.add(target)
         return
+    if source is None:
+        raise FlowError(f"step {target} waits for others, so no case can begin with it")
     token = f"{source}>{target}"
     if token in marking:
         raise FlowError(f"step {source} reaches {target} twice")
     marking.add(token)
     needed = {f"{w}>{target}" for w in waits}
     if needed <= marking:
+        if target in marking or f"?{target}" in marking:
+            raise FlowError(f"step {target} would be open twice")
         marking -= needed
         marking.add(target)
 

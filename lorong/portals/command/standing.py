@@ -18,6 +18,7 @@ from lorong.lib.actors import Actor
 from lorong.portals.command.movers import Mover, movers
 from lorong.portals.look import words
 from lorong.portals.look.charts import CityMap, city_map
+from lorong.portals.look.framing import framed
 
 MOST = 12  # rows of the two small tables
 BANDS = (99.9, 90, 75)  # per cent of open steps within their time
@@ -133,14 +134,15 @@ def _map(piles: Sequence[late.Pile]) -> CityMap | None:
     shares = {code: round((p.open - p.late) * 100 / p.open, 1) for code, p in open_there.items()}
     ranked = sorted((r for r in regions if open_there.get(r.code) and open_there[r.code].late), key=_most(open_there))
     said = ", ".join(f"{r.name} {words.number(open_there[r.code].late)}" for r in ranked[:3])
+    land = framed(regions)
     return city_map(
         ident="peta",
         title=gettext("Langkah yang masih dalam waktunya, per kelurahan"),
         desc=gettext("Paling banyak terlambat: %(names)s.") % {"names": said} if said else gettext("Tidak ada yang terlambat."),
-        view_box=city.this_city().map_view_box,
-        outlines={r.code: r.outline for r in regions},
+        view_box=land.view_box,
+        outlines=land.outlines,
         values=shares,
-        marks=[(r.x, r.y) for r in ranked[:3]],
+        marks=[land.centres[r.code] for r in ranked[:3] if r.code in land.centres],
         bands=BANDS,
     )
 

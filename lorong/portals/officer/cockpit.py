@@ -81,7 +81,8 @@ def look(desk: Desk, *, phone_too: bool = False, purpose: str = "", fields: tupl
     """Record that the officer saw the data of whom the case concerns (UU 27/2022); nothing was seen in a blind step."""
     if desk.masked:
         return
-    why = purpose or gettext("Mengurus %(title)s") % {"title": desk.published.sop.title}
+    # What stays on record stays in Indonesian, whatever language the officer reads.
+    why = purpose or f"Mengurus {desk.published.sop.title}"
     seen = [*fields, *(["nomor HP"] if phone_too else [])]
     for person in {desk.case.subject_id, desk.case.applicant_id}:
         audit.record_look(actor=desk.actor, subject=person, purpose=why, fields=seen, case_number=desk.case.number)

@@ -40,8 +40,9 @@ def greet(request: HttpRequest, actor: Actor, nik: str) -> Any:
         raise NotFound(gettext("NIK ini tidak ada dalam data kota. Arahkan orangnya ke Dukcapil dulu."), field="nik")
     if person.pk == actor.person_id:
         raise NotAllowed(gettext("Urusan sendiri diajukan dari akun sendiri, bukan dari loket."), field="nik")
-    purpose = gettext("Melayani di loket")
-    audit.record_look(actor=actor, subject=person.pk, purpose=purpose, fields=["nama", "tempat dan tanggal lahir", "alamat"])
+    audit.record_look(
+        actor=actor, subject=person.pk, purpose="Melayani di loket", fields=["nama", "tempat dan tanggal lahir", "alamat"]
+    )
     request.session[VISITOR] = str(person.pk)
     return person
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as translate
+from django.utils.translation import gettext, gettext_lazy
 
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.cases.values import Said
@@ -26,7 +25,7 @@ def passphrase_field(label: Any, *, fresh: bool = False) -> forms.CharField:
         max_length=200,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": complete, "data-private": True}),
-        error_messages={"required": translate("Sandi belum diisi. Tulis sandi tanda tangan Anda.")},
+        error_messages={"required": gettext_lazy("Sandi belum diisi. Tulis sandi tanda tangan Anda.")},
     )
 
 
@@ -91,14 +90,14 @@ def _hint(outcome: Outcome) -> str:
 class BatchForm(DeskForm):
     """One passphrase for the letters that were chosen."""
 
-    sandi = passphrase_field(translate("Sandi tanda tangan"))
+    sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"))
 
 
 class NewKeyForm(DeskForm):
     """A passphrase, twice."""
 
-    sandi = passphrase_field(translate("Sandi tanda tangan"), fresh=True)
-    ulang = passphrase_field(translate("Sekali lagi"), fresh=True)
+    sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"), fresh=True)
+    ulang = passphrase_field(gettext_lazy("Sekali lagi"), fresh=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +115,7 @@ class NewKeyForm(DeskForm):
 class ChangeKeyForm(NewKeyForm):
     """The old passphrase, and a new one twice."""
 
-    lama = passphrase_field(translate("Sandi yang sekarang"))
+    lama = passphrase_field(gettext_lazy("Sandi yang sekarang"))
     field_order = ("lama", "sandi", "ulang")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,30 +127,30 @@ class AbsenceForm(DeskForm):
     """First and last day, why, and who stands in ("" leaves it to the rule of the position)."""
 
     first = forms.DateField(
-        label=translate("Hari pertama tidak masuk"),
+        label=gettext_lazy("Hari pertama tidak masuk"),
         widget=DateParts,
         error_messages={
-            "required": translate("Hari pertama belum diisi."),
-            "invalid": translate("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
+            "required": gettext_lazy("Hari pertama belum diisi."),
+            "invalid": gettext_lazy("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
         },
     )
     last = forms.DateField(
-        label=translate("Hari terakhir tidak masuk"),
+        label=gettext_lazy("Hari terakhir tidak masuk"),
         widget=DateParts,
         error_messages={
-            "required": translate("Hari terakhir belum diisi. Kalau hanya sehari, tulis hari yang sama."),
-            "invalid": translate("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
+            "required": gettext_lazy("Hari terakhir belum diisi. Kalau hanya sehari, tulis hari yang sama."),
+            "invalid": gettext_lazy("Tanggal ini tidak ada. Tulis seperti 3 8 2026."),
         },
     )
     reason = forms.CharField(
-        label=translate("Sebab"),
-        help_text=translate("Misalnya cuti tahunan, sakit, atau dinas luar. Rekan seunit membacanya."),
+        label=gettext_lazy("Sebab"),
+        help_text=gettext_lazy("Misalnya cuti tahunan, sakit, atau dinas luar. Rekan seunit membacanya."),
         max_length=200,
-        error_messages={"required": translate("Sebab belum diisi. Tulis misalnya cuti tahunan.")},
+        error_messages={"required": gettext_lazy("Sebab belum diisi. Tulis misalnya cuti tahunan.")},
     )
     substitute = forms.ChoiceField(
-        label=translate("Pengganti"),
-        help_text=translate("Selama itu, pekerjaan dan tanda tangan Anda beralih kepadanya sebagai pelaksana harian."),
+        label=gettext_lazy("Pengganti"),
+        help_text=gettext_lazy("Selama itu, pekerjaan dan tanda tangan Anda beralih kepadanya sebagai pelaksana harian."),
         required=False,
     )
 
@@ -164,21 +163,21 @@ class RevokeForm(DeskForm):
     """Why an issued letter is taken back."""
 
     alasan = forms.CharField(
-        label=translate("Mengapa surat ini dicabut?"),
-        help_text=translate("Pemegang surat dan siapa pun yang memeriksanya akan membaca ini."),
+        label=gettext_lazy("Mengapa surat ini dicabut?"),
+        help_text=gettext_lazy("Pemegang surat dan siapa pun yang memeriksanya akan membaca ini."),
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": translate("Tulis alasan pencabutan. Pemegang surat akan membacanya.")},
+        error_messages={"required": gettext_lazy("Tulis alasan pencabutan. Pemegang surat akan membacanya.")},
     )
 
 
 class VisitorForm(DeskForm):
     """Who stands at the counter."""
 
-    nik = NikField(help_text=translate("Dari KTP yang ditunjukkan. Pencarian ini tercatat dan terlihat oleh orangnya."))
+    nik = NikField(help_text=gettext_lazy("Dari KTP yang ditunjukkan. Pencarian ini tercatat dan terlihat oleh orangnya."))
     cocok = forms.BooleanField(
-        label=translate("Saya sudah mencocokkan wajah dan KTP orang ini"),
-        error_messages={"required": translate("Cocokkan dulu wajah dan KTP-nya, lalu centang ini.")},
+        label=gettext_lazy("Saya sudah mencocokkan wajah dan KTP orang ini"),
+        error_messages={"required": gettext_lazy("Cocokkan dulu wajah dan KTP-nya, lalu centang ini.")},
     )
 
 
@@ -186,11 +185,11 @@ class ForWhomForm(DeskForm):
     """For whom the visitor asks."""
 
     siapa = forms.ChoiceField(
-        label=translate("Untuk siapa surat ini?"),
+        label=gettext_lazy("Untuk siapa surat ini?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": translate("Pilih dulu untuk siapa surat ini."),
-            "invalid_choice": translate("Pilih salah satu orang dari daftar."),
+            "required": gettext_lazy("Pilih dulu untuk siapa surat ini."),
+            "invalid_choice": gettext_lazy("Pilih salah satu orang dari daftar."),
         },
     )
 

@@ -21,6 +21,7 @@ from lorong.portals.look.charts import Histogram, histogram
 from lorong.portals.look.values import Fact
 from lorong.portals.public import figures, places
 
+BUSIEST = 10  # services that stand in the table at once
 FIFTHS, LATE_BINS = 5, 4  # bars of 20 per cent: five up to the promise, four beyond it
 
 
@@ -37,13 +38,15 @@ def home() -> dict[str, Any]:
     span = figures.period()
     months = figures.months_of(span)
     rows, few = figures.service_rows(span)
+    busy = sorted(rows, key=lambda row: -row.measure.volume)[:BUSIEST]
     by_unit = figures.unit_measures(span)
     said = figures.told(span)
     return {
         "nav": "open",
         "headline": figures.headline(months),
         "line": figures.year_line(months),
-        "services": rows,
+        "services": [row for row in rows if row in busy],
+        "quieter": [row for row in rows if row not in busy],
         "few": few,
         "atlas": places.atlas(by_unit),
         "offices": sum(r.level == places.KELURAHAN for r in city.regions_for_map()),

@@ -15,6 +15,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.city.values import MapRegion
 from lorong.portals.look import words
 from lorong.portals.look.charts import CityMap, city_map
+from lorong.portals.look.framing import framed
 from lorong.portals.public.figures import share_of
 
 KELURAHAN, KECAMATAN = 4, 3  # levels of a region
@@ -39,12 +40,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Atlas:
-    """The map, those on it that need help first, and of what it is a map."""
+    """The map, those that need help first, of what it is a map, and how many islands are too far to draw."""
 
     map: CityMap
     worst: tuple[Place, ...]
     level: str
     of_kecamatan: bool
+    far: int
 
 
 def atlas(measures: Mapping[str, Measure]) -> Atlas | None:
@@ -62,18 +64,19 @@ def atlas(measures: Mapping[str, Measure]) -> Atlas | None:
         measures = summed
     ranked = sorted((r for r in fine if shares[r.code] is not None), key=lambda r: (shares[r.code], r.code))
     low = [r for r in ranked[:WORST] if (shares[r.code] or 0) < 95]
+    land = framed(fine)
     level = gettext("kecamatan") if coarse else gettext("kelurahan")
     drawn = city_map(
         ident="peta",
         title=gettext("Ketepatan waktu per %(level)s, dua belas bulan") % {"level": level},
         desc=_description(low, shares),
-        view_box=city.this_city().map_view_box,
-        outlines={r.code: r.outline for r in fine},
+        view_box=land.view_box,
+        outlines=land.outlines,
         values=shares,
-        marks=[(r.x, r.y) for r in low],
+        marks=[land.centres[r.code] for r in low if r.code in land.centres],
     )
     worst = tuple(Place(r.code, r.name, "", measures[r.code], shares[r.code]) for r in low)
-    return Atlas(drawn, worst, level, coarse)
+    return Atlas(drawn, worst, level, coarse, far=len(land.far))
 
 
 def table(measures: Mapping[str, Measure]) -> list[Place]:

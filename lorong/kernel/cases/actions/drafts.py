@@ -16,7 +16,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people import queries as people
-from lorong.kernel.people.models import Person
+from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotAllowed, NotFound, Refusal
 
@@ -36,6 +36,8 @@ def begin_draft(
     if actor.account_id is None or (not counter_unit and applicant.pk != actor.person_id):
         raise NotAllowed("Anda hanya bisa mengajukan atas nama sendiri. Untuk keluarga, pilih anggota keluarga Anda.")
     _may_be_about(published.sop.applicant.on_behalf, applicant, subject, about)
+    # The account's row is the gate: of two clicks at once the second finds the draft of the first.
+    Account.objects.select_for_update(no_key=True).get(pk=actor.account_id)
     draft = Draft.objects.filter(
         account_id=actor.account_id,
         slug=slug,

@@ -36,6 +36,9 @@ BEGIN
     marking := marking || token;
     SELECT array_agg(w || '>' || target) INTO needed FROM jsonb_array_elements_text(waits) w;
     IF needed <@ marking THEN
+        IF target = ANY (marking) OR '?' || target = ANY (marking) THEN
+            PERFORM lorong_refuse(format('step %s would be open twice', target));
+        END IF;
         marking := ARRAY(SELECT t FROM unnest(marking) t WHERE t <> ALL (needed)) || target;
     END IF;
     RETURN marking;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,28 +120,30 @@ def uji(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 Publish = Callable[..., Published]
 
 
+def publish_now(steps: list[dict[str, Any]] | None = None, slug: str = "layanan-uji", form: Any = None, **more: Any) -> Published:
+    """Publish a test SOP (`LINE` when none is given) under `slug`."""
+    definition = Definition(make_sop(steps or LINE, **more), Form.model_validate(form or {}))
+    row = catalog_actions.publish(actor=SISTEM, slug=slug, definition=definition)
+    return catalog.procedure(row.pk)
+
+
 @pytest.fixture
 def publish(cast: Cast, uji: dict[str, Any]) -> Publish:
-    def publish_it(
-        steps: list[dict[str, Any]] | None = None, slug: str = "layanan-uji", form: Any = None, **more: Any
-    ) -> Published:
-        definition = Definition(make_sop(steps or LINE, **more), Form.model_validate(form or {}))
-        row = catalog_actions.publish(actor=SISTEM, slug=slug, definition=definition)
-        return catalog.procedure(row.pk)
-
-    return publish_it
+    return publish_now
 
 
 Submit = Callable[..., Case]
 
 
+def submit_now(cast: Cast, who: str = "siti", slug: str = "layanan-uji", at: datetime = MONDAY, **answers: Any) -> Case:
+    """`who` applies for themself."""
+    actor, person = cast.actor(who), cast.person(who)
+    draft = actions.begin_draft(actor=actor, slug=slug, applicant=person, subject=person)
+    if answers:
+        actions.save_page(actor=actor, draft=draft, answers=answers)
+    return actions.submit(actor=actor, draft=draft, at=at)
+
+
 @pytest.fixture
 def submit(cast: Cast) -> Submit:
-    def submit_it(who: str = "siti", slug: str = "layanan-uji", at: datetime = MONDAY, **answers: Any) -> Case:
-        actor, person = cast.actor(who), cast.person(who)
-        draft = actions.begin_draft(actor=actor, slug=slug, applicant=person, subject=person)
-        if answers:
-            actions.save_page(actor=actor, draft=draft, answers=answers)
-        return actions.submit(actor=actor, draft=draft, at=at)
-
-    return submit_it
+    return partial(submit_now, cast)

@@ -124,8 +124,6 @@ def test_a_case_without_a_letter_has_nothing_to_revoke(publish, submit, cast):
 def test_an_application_at_a_counter_says_so_in_its_history(publish, cast):
     publish()
     budi, tono = cast.actor("budi"), cast.person("tono")
-    draft = actions.begin_draft(
-        actor=budi, slug="layanan-uji", applicant=tono, subject=tono, counter_unit=budi.holdings[0].unit
-    )
+    draft = actions.begin_draft(actor=budi, slug="layanan-uji", applicant=tono, subject=tono, counter_unit=budi.holdings[0].unit)
     case = actions.submit(actor=budi, draft=draft, at=MONDAY)
     assert Event.objects.get(case_id=case.pk).channel == "counter"

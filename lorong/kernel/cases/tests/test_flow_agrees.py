@@ -22,15 +22,14 @@ from lorong.lib.sop import flow
 from lorong.lib.sop.tests.flows import flows
 from lorong.testing import MONDAY, Cast
 
-PROMISE_RULES = "promise|promised"
 Flow = dict[str, Any]
 
 
 class Played:
     """One case in the database and its shadow in the library."""
 
-    def __init__(self, rules: Flow, cast: Cast) -> None:
-        self.rules = rules
+    def __init__(self, rules: Flow, cast: Cast, note: Callable[[str], Any] = event) -> None:
+        self.rules, self.note = rules, note
         siti = cast.person("siti")
         slug = f"acak-{uuid.uuid4().hex[:12]}"
         procedure = Procedure.objects.create(
@@ -93,16 +92,49 @@ class Played:
             else:
                 moved = flow.answer(self.rules, self.marking, step)
         except flow.FlowError:
-            event("refused")
+            self.note("refused")
             self.refuses(kind, step, outcome)
             return
         back = "back" in self.rules["steps"][step]["outcomes"].get(outcome, {})
         if kind == "done" and back and self.returns >= self.rules["max_returns"]:
-            event("returned often enough")  # the library counts returns in `soundness`, the engine before it fires
+            self.note("returned often enough")  # the library counts returns in `soundness`, the engine before it fires
             self.refuses(kind, step, outcome)
             return
-        event(f"moved, {'over' if moved.end else flow.turn(self.rules, moved.marking)}")
+        self.note(f"moved, {'over' if moved.end else flow.turn(self.rules, moved.marking)}")
         self.agrees(moved, kind, step, outcome)
+
+
+def rolled_back(play: Callable[[], None]) -> None:
+    with transaction.atomic():
+        play()
+        transaction.set_rollback(True)
+
+
+def test_a_join_that_is_open_is_not_opened_again(cast: Cast) -> None:
+    ends = {"o0": {"end": "issued"}}
+    to_the_join, again = {"o0": {"next": ["j"]}}, {"o0": {"next": ["a", "b"]}}
+    steps = {
+        name: {"side": "city", "waits": waits, "outcomes": outcomes}
+        for name, waits, outcomes in (
+            ("a", [], to_the_join),
+            ("b", [], to_the_join),
+            ("c", [], again),
+            ("j", ["a", "b"], ends),
+        )
+    }
+    rules = {"start": ["a", "b", "c"], "max_returns": 1, "steps": steps}
+
+    def play() -> None:
+        game = Played(rules, cast, note=str)
+        game.agrees(flow.begin(rules), "submitted")
+        for step in ("a", "b", "c", "a"):
+            game.play("done", step, "o0")
+        assert game.marking == {"j", "b", "a>j"}
+        with pytest.raises(flow.FlowError, match="open twice"):
+            flow.fire(rules, game.marking, "b", "o0")
+        game.refuses("done", "b", "o0")
+
+    rolled_back(play)
 
 
 @st.composite
@@ -128,12 +160,6 @@ def plays(draw: st.DrawFn) -> tuple[Flow, list[tuple[str, str, str]]]:
     nonsense = st.tuples(st.just("done"), st.sampled_from([*ids, "tiada"]), st.sampled_from(["o0", "tiada", ""]))
     acts = st.sampled_from(named) | st.sampled_from(named) | st.sampled_from(answered) | nonsense
     return rules, draw(st.lists(acts, max_size=12))
-
-
-def rolled_back(play: Callable[[], None]) -> None:
-    with transaction.atomic():
-        play()
-        transaction.set_rollback(True)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

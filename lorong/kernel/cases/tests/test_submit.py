@@ -95,7 +95,12 @@ def test_a_document_the_city_holds_satisfies_the_requirement(publish, cast):
 def test_a_document_that_was_turned_down_satisfies_nothing(publish, cast):
     publish(LINE, requirements=[KTP])
     Document.objects.create(
-        person=cast.person("siti"), kind="ktp", statement={"contoh": True}, received_at=MONDAY, rejected_at=MONDAY, rejected_because="gelap"
+        person=cast.person("siti"),
+        kind="ktp",
+        statement={"contoh": True},
+        received_at=MONDAY,
+        rejected_at=MONDAY,
+        rejected_because="gelap",
     )
     with pytest.raises(Missing):
         actions.submit(actor=cast.actor("siti"), draft=begin(cast), at=MONDAY)
@@ -155,9 +160,7 @@ def test_an_address_outside_the_city_is_told_where_to_go(publish, cast):
 def test_the_counter_applies_for_somebody_who_came(publish, cast):
     publish()
     budi, siti = cast.actor("budi"), cast.person("siti")
-    draft = actions.begin_draft(
-        actor=budi, slug="layanan-uji", applicant=siti, subject=siti, counter_unit=budi.holdings[0].unit
-    )
+    draft = actions.begin_draft(actor=budi, slug="layanan-uji", applicant=siti, subject=siti, counter_unit=budi.holdings[0].unit)
     case = actions.submit(actor=budi, draft=draft, at=MONDAY)
     assert (case.channel, case.applicant_id, case.account_id) == ("counter", siti.pk, cast.account("siti").pk)
     with pytest.raises(NotAllowed):

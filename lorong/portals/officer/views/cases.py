@@ -41,7 +41,7 @@ def document(request: HttpRequest, number: str, document_id: uuid.UUID) -> HttpR
     """A document of the case, shown as it was received; the look is on record."""
     desk = desk_of(asker(request), number)
     found = cases.document_of(desk.actor, desk.case, document_id)
-    look(desk, fields=(gettext("berkas %(kind)s") % {"kind": found.kind},))
+    look(desk, fields=(f"berkas {found.kind}",))
     return hand_out(documents.open_file(found))
 
 
