@@ -21,7 +21,8 @@ from lorong.kernel.cases.models import Case, Draft, Event
 from lorong.kernel.people.models import Account
 from lorong.portals.door import Who
 from lorong.testing import Cast
-from tests.things import PASSPHRASE, SLUG, Things, officer_elsewhere, photo, publish, things_of_siti
+from tests.pictures import photo
+from tests.things import PASSPHRASE, SLUG, Things, officer_elsewhere, publish, things_of_siti
 
 OFFICERS = {"budi", "kasi", "bu_lurah", "pak_camat", "wali_kota", "auditor"}
 HEADS = {"bu_lurah", "pak_camat", "wali_kota", "auditor"}

@@ -98,8 +98,8 @@ def test_public_functions_of_actions_are_actions_with_keywords_only_and_actor_fi
 
 
 def _is_hook(function: ast.FunctionDef) -> bool:
-    # What an SOP names (guards, effects, signing) is called with one context; folders of actions share small steps.
-    return function.args.args[0].arg in {"context", "actor", "token", "text"}
+    # What an SOP names (guards, effects, signing) is called with one context.
+    return function.args.args[0].arg == "context"
 
 
 def test_every_action_checks_its_policy_and_takes_actor_first():

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from PIL import Image
 
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases.actions.telling import tell
 from lorong.kernel.cases.models import Case, Draft, WorkItem
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import actions as catalog
+from lorong.kernel.catalog import queries as services
 from lorong.kernel.catalog.values import Definition
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Unit
@@ -28,18 +27,29 @@ from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.sop.reading import read_service
 from lorong.testing import Cast
+from tests.pictures import photo
 
 SLUG = "surat-keterangan-usaha"
 PASSPHRASE = "tiga kata acak"
 NAME = "Siti Rahasia Sekali"
 BUSINESS = "Warung Rahasia Sekali"
 SAID = "Pesan yang hanya untuk petugas"
-ANSWERS = {
-    "nama_usaha": BUSINESS,
-    "jenis_usaha": "Rumah makan",
-    "alamat_usaha": "Lorong Rahasia Nomor 12",
-    "berdiri_sejak": "2019-03-01",
-    "keperluan": "pengajuan KUR",
+STREET = "Lorong Rahasia Nomor 12"
+POOR = "surat-keterangan-tidak-mampu"
+ANSWERS: dict[str, dict[str, Any]] = {
+    SLUG: {
+        "nama_usaha": BUSINESS,
+        "jenis_usaha": "Rumah makan",
+        "alamat_usaha": STREET,
+        "berdiri_sejak": "2019-03-01",
+        "keperluan": "pengajuan KUR",
+    },
+    POOR: {
+        "dipakai": "di_luar",
+        "keperluan": "keringanan biaya rumah sakit",
+        "penghasilan": "1400000",
+        "tanggungan": "2",
+    },
 }
 
 
@@ -52,14 +62,6 @@ def publish(*slugs: str) -> None:
         catalog.publish(actor=SISTEM, slug=slug, definition=definition)
 
 
-def photo(words: str = "foto", size: tuple[int, int] = (640, 400)) -> bytes:
-    """A picture as a phone sends one; other words give another colour."""
-    out = io.BytesIO()
-    number = sum(words.encode())
-    Image.new("RGB", size, (number % 200, number // 7 % 200, 120)).save(out, "JPEG")
-    return out.getvalue()
-
-
 class Desk:
     """Siti and the offices, acting now by the actions that pages call."""
 
@@ -70,12 +72,14 @@ class Desk:
     def actor(self, who: str) -> Actor:
         return self.cast.actor(who, at=timezone.now())
 
-    def draft(self, who: str = "siti", *, photos: bool = False) -> Draft:
+    def draft(self, who: str = "siti", *, slug: str = SLUG, photos: bool = False) -> Draft:
         """An application with everything under it, not sent yet. photos: the KTP is a real file, which takes longer."""
         actor, person = self.actor(who), self.cast.person(who)
-        draft = cases.begin_draft(actor=actor, slug=SLUG, applicant=person, subject=person)
-        cases.save_page(actor=actor, draft=draft, answers=ANSWERS)
-        for kind in ("ktp", "kk", "pengantar_rt", "foto_usaha"):
+        published = services.current_by_slug(slug)
+        assert published is not None
+        draft = cases.begin_draft(actor=actor, slug=slug, applicant=person, subject=person)
+        cases.save_page(actor=actor, draft=draft, answers=ANSWERS[slug])
+        for kind in (r.id for r in published.sop.requirements):
             if photos and kind == "ktp":
                 sent = {"content": photo(f"{who} {kind}"), "name": f"{kind}.jpg"}
                 document = documents.receive_document(actor=actor, person=person, kind=kind, **sent)
@@ -84,10 +88,17 @@ class Desk:
             cases.attach(actor=actor, draft=draft, requirement=kind, document=document)
         return draft
 
-    def sent(self, who: str = "siti", *, photos: bool = False) -> Case:
+    def sent(self, who: str = "siti", *, slug: str = SLUG, photos: bool = False) -> Case:
         """The same, sent five minutes ago."""
         at = timezone.now() - timedelta(minutes=5)
-        return cases.submit(actor=self.actor(who), draft=self.draft(who, photos=photos), at=at)
+        return cases.submit(actor=self.actor(who), draft=self.draft(who, slug=slug, photos=photos), at=at)
+
+    def at_the_lurah(self, who: str = "siti", *, slug: str = SLUG) -> Case:
+        """A case that Budi and the head of section have passed on."""
+        case = self.sent(who, slug=slug)
+        self.does("budi", case, "lengkap")
+        self.does("kasi", case, "setuju")
+        return case
 
     def does(self, who: str, case: Case, outcome: str, **said: Any) -> None:
         """Decide the step that is open."""
@@ -98,9 +109,7 @@ class Desk:
 
     def issued(self, who: str = "siti") -> Case:
         """A case with a signed letter in PDF."""
-        case = self.sent(who)
-        self.does("budi", case, "lengkap")
-        self.does("kasi", case, "setuju")
+        case = self.at_the_lurah(who)
         if self.key is None:
             documents.make_signing_key(actor=self.actor("bu_lurah"), passphrase=PASSPHRASE)
             self.key = unlock(actor=self.actor("bu_lurah"), passphrase=PASSPHRASE)
@@ -131,7 +140,7 @@ class Things:
     def secrets(self) -> tuple[str, ...]:
         """What nobody else may read anywhere."""
         person, household = self.person, self.person.household
-        return (person.name, person.nik, household.kk, BUSINESS, SAID, ANSWERS["alamat_usaha"])
+        return (person.name, person.nik, household.kk, BUSINESS, SAID, STREET)
 
     def leaks(self, body: bytes) -> list[str]:
         """Which of the secrets stand in a page."""

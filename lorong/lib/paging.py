@@ -53,18 +53,21 @@ def decode(cursor: str, kinds: Sequence[type]) -> list[Any] | None:
 
 
 def _value(value: Any, kind: type) -> Any:
-    written = {datetime: str, UUID: str}.get(kind, kind)
-    if type(value) is not written:
+    if type(value) is not (kind if kind in {str, int} else str):
         raise ValueError(f"a {kind.__name__} is not written as {value!r}")
-    if kind is int and abs(value) > LARGEST:
-        raise ValueError("no row has this number")
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise ValueError("no row has this number")
+        return value
+    if "\0" in value:
+        raise ValueError("no text of the database holds this character")
     if kind is UUID:
         return UUID(value)
-    if kind is datetime:
-        moment = datetime.fromisoformat(value)
-        if moment.utcoffset() is None:
-            raise ValueError("a moment has its zone")
-        return moment
-    if kind is str and "\0" in value:
-        raise ValueError("no text of the database holds this character")
-    return value
+    return _moment(value) if kind is datetime else value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError("a moment has its zone")
+    return moment

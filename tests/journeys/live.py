@@ -25,9 +25,10 @@ START_SECONDS = 40
 
 @dataclass(frozen=True)
 class City:
-    """Where the city answers, and where its processes write."""
+    """Where the city answers, its database, and where its processes write."""
 
     address: str
+    database: str
     folder: Path
 
 
@@ -42,12 +43,11 @@ def chromium() -> str:
 def running(database: str, folder: Path) -> Iterator[City]:
     """Start web and worker on a database, wait until the web answers, and end both afterwards."""
     port = _free_port()
-    city = City(address=f"http://127.0.0.1:{port}", folder=folder)
-    env = _environment(database, city)
+    city = City(address=f"http://127.0.0.1:{port}", database=database, folder=folder)
+    env = _environment(city)
     python = sys.executable
-    subprocess.run(
-        [python, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"], cwd=settings.BASE_DIR, env=env, check=True
-    )
+    collect = [python, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, cwd=settings.BASE_DIR, env=env, check=True)
     web = [python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "lorong.wsgi:application"]
     with ExitStack() as stack:
@@ -57,9 +57,9 @@ def running(database: str, folder: Path) -> Iterator[City]:
         yield city
 
 
-def _environment(database: str, city: City) -> dict[str, str]:
+def _environment(city: City) -> dict[str, str]:
     here = connection.settings_dict
-    address = f"postgresql://{here['USER']}:{here['PASSWORD']}@/{database}?host={here['HOST']}&port={here['PORT']}"
+    address = f"postgresql://{here['USER']}:{here['PASSWORD']}@/{city.database}?host={here['HOST']}&port={here['PORT']}"
     return {
         **os.environ,
         "LORONG_DATABASE_URL": address,

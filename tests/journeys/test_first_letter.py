@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
-from lorong.kernel.city import queries as city
 from lorong.kernel.people.models import Person
-from lorong.testing import Cast
-from tests.journeys.people import DESK, PASSPHRASE, Someone, code_for, fill_usaha, for_oneself, make_key
-from tests.things import desk_unit
-
-
-
-def a_neighbour() -> Person:
-    """A grown-up of Budi's kelurahan whom nobody has registered yet."""
-    region = city.unit(desk_unit(Cast())).region_id
-    found = Person.objects.select_related("household").filter(household__region=region, accounts=None, died_on=None)
-    return next(p for p in found if p.birth_date.year < 2000 and p.assignments.count() == 0)
+from tests.journeys.neighbours import a_neighbour
+from tests.journeys.people import DESK, Someone, code_for, code_on, decide, fill_usaha, for_oneself, make_key, sign
 
 
 def register(who: Someone, person: Person) -> None:
@@ -77,38 +65,13 @@ def ask_for_the_card_again(budi: Someone, number: str) -> None:
     budi.press("Kembalikan ke warga").sees("giliran")
 
 
-def decide(officer: Someone, number: str, outcome: str) -> None:
-    """Tick what the SOP asks to look at, then press the outcome."""
-    officer.go(f"/petugas/urusan/{number}/")
-    for box in officer.page.locator(".checks input[type=checkbox]").all():
-        box.check()
-    officer.press(outcome)
-    officer.page.wait_for_load_state()
-    officer.go(f"/petugas/urusan/{number}/")
-    assert officer.page.get_by_role("button", name=outcome).count() == 0, f"{outcome} did not go through"
-
-
-def sign(signer: Someone, number: str, outcome: str = "Tanda tangani") -> None:
-    signer.go(f"/petugas/urusan/{number}/").press(outcome)
-    signer.write("Sandi tanda tangan", PASSPHRASE).press("Tanda tangani 1 surat")
-    signer.page.wait_for_load_state()
-
-
-def code_on(letter: bytes) -> str:
-    """The check code that is printed on the letter."""
-    printed = PdfReader(io.BytesIO(letter)).pages[0].extract_text()
-    found = re.search(r"Kode periksa ([0-9A-Z]{3}-[0-9A-Z]{3})", printed)
-    assert found is not None, printed
-    return found[1]
-
-
 def check(anybody: Someone, tmp_path: Path, letter: bytes, code: str) -> None:
     anybody.go("/periksa/").write("Kode pendek", code).press("Cek", exact=True)
-    anybody.sees("Asli")
+    anybody.sees("Surat ini sah")
     altered = tmp_path / "diubah.pdf"
     middle = len(letter) // 2
     altered.write_bytes(letter[:middle] + bytes([letter[middle] ^ 1]) + letter[middle + 1 :])
-    for path, verdict in ((tmp_path / "surat.pdf", "Asli"), (altered, "ubah")):
+    for path, verdict in ((tmp_path / "surat.pdf", "Surat ini sah"), (altered, "diubah")):
         anybody.go("/periksa/").open("Unggah PDF")
         anybody.page.get_by_label("Berkas PDF surat").set_input_files(path)
         anybody.press("Periksa berkas").sees(verdict)

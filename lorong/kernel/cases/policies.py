@@ -98,6 +98,11 @@ def _who_did(case: Case, item: WorkItem) -> str:
     return event.actor_name if event else "petugas lain"
 
 
+def did(*, actor: Actor, case: Case, key: str) -> bool:
+    """Whether the actor did this very act before: a double click or a retried request, which gets the first result."""
+    return Event.objects.filter(case_id=case.pk, key=key[:120], account_id=actor.account_id).exists()
+
+
 def may_answer(*, actor: Actor, case: Case) -> Verdict:
     """The applicant, or counter staff of the unit for somebody without a phone."""
     if actor.person_id is not None and actor.person_id in {case.applicant_id, case.subject_id}:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from lorong.kernel.cases.timing import span_due
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.lib.sop import flow
@@ -37,10 +36,13 @@ class Happened:
 
 @dataclass
 class Way:
-    """A walk through one procedure. pace: 1 is an ordinary office, 2 one that needs twice the time."""
+    """A walk through one procedure. pace: 1 is an ordinary office, 2 one that needs twice the time.
+
+    answer_by: until when an applicant who was asked at a moment may answer.
+    """
 
     published: Published
-    unit: str
+    answer_by: Callable[[datetime], datetime]
     clock: WorkClock
     day_minutes: int
     pace: float
@@ -113,7 +115,7 @@ class Way:
 
     def _answered_at(self, asked: datetime) -> tuple[datetime, bool]:
         """When the applicant answers; or when the time is over, and True."""
-        due = span_due(Span.parse(self.published.sop.returns.within), self.unit, asked)
+        due = self.answer_by(asked)
         if self.chance.random() < SILENT:
             return due + timedelta(minutes=2), True
         answered = asked + timedelta(minutes=self.chance.lognormvariate(5.4, 1.1))

@@ -20,7 +20,7 @@ from lorong.lib.sop.schema import Form, FormField
 TEXT_LONGEST = 200
 LONGTEXT_LONGEST = 2000
 LIST_LONGEST = 20
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,17 @@ def clean(form: Form, raw: Mapping[str, Any], *, today: date, family: Sequence[s
             continue
         _clean_field(field, raw, answers, errors, today, frozenset(family), "")
     return Cleaned(answers, errors)
+
+
+def storable(value: Any) -> Any:
+    """What was typed, without the characters that no database holds (NUL, other controls, half surrogates); groups and lists too."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value)
+    if isinstance(value, Mapping):
+        return {storable(str(k)): storable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(v) for v in value]
+    return value
 
 
 def applies(field: FormField, values: Mapping[str, Any]) -> bool:

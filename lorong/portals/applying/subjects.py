@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.people import queries as people
+from lorong.lib.refusals import Refusal
 from lorong.portals.applying.facts import relation_words
+
+NOBODY_DIED = gettext_noop(
+    "Belum ada anggota Kartu Keluarga Anda yang tercatat meninggal. Catatkan dulu kematiannya di Disdukcapil, atau datang "
+    "ke kelurahan dengan akta kematiannya."
+)
 
 
 @dataclass(frozen=True)
@@ -29,14 +35,21 @@ class Subject:
 
 
 def subjects(published: Published, applicant: Any, *, on: date) -> list[Subject]:
-    """For whom `applicant` may ask this service, in the order shown. A letter about the late leaves the living out."""
+    """For whom `applicant` may ask this service, in the order shown.
+
+    A service for the late alone leaves the living out. Raises Refusal when the family card knows nobody who died.
+    """
     allowed = published.sop.applicant.on_behalf
     found = [Subject(applicant, "self", gettext("Saya sendiri, %(name)s") % {"name": applicant.name})]
     if {"family", "ward"} & set(allowed):
         wards = set(people.wards_of(applicant, on=on).values_list("pk", flat=True))
         found += [_living(p, p.pk in wards, allowed) for p in people.family_of(applicant, on=on) if _fits(p, wards, allowed)]
     late = [_late(p) for p in people.late_of(applicant, on=on)] if "late" in allowed else []
-    return late if late and allowed == ("late",) else found + late
+    if allowed != ("late",):
+        return found + late
+    if not late:
+        raise Refusal(gettext(NOBODY_DIED))
+    return late
 
 
 def chosen(published: Published, applicant: Any, value: str, *, on: date) -> Subject | None:

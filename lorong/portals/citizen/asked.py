@@ -17,7 +17,7 @@ from lorong.portals.citizen.forms import AnswerForm
 
 @dataclass(frozen=True)
 class Asked:
-    """The block of a case that waits for the resident. days: whole working days left, today counted."""
+    """The block of a case that waits for the resident. days: working days left after today."""
 
     heading: str
     who: str

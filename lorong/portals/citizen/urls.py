@@ -1,14 +1,14 @@
 from django.urls import path
 
-from lorong.portals.citizen.views import answering, cases, home, inbox, me, outside, report, services
+from lorong.portals.citizen.views import answering, cases, home, inbox, me, offers, outside, report
 
 app_name = "citizen"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("layanan/<slug:slug>/", services.service, name="service"),
-    path("layanan/<slug:slug>/ajukan/", services.apply, name="apply"),
-    path("layanan/<slug:slug>/sop.pdf", services.sheet, name="sheet"),
-    path("layanan/<slug:slug>/contoh.pdf", services.sample, name="sample"),
+    path("layanan/<slug:slug>/", offers.service, name="service"),
+    path("layanan/<slug:slug>/ajukan/", offers.apply, name="apply"),
+    path("layanan/<slug:slug>/sop.pdf", offers.sheet, name="sheet"),
+    path("layanan/<slug:slug>/contoh.pdf", offers.sample, name="sample"),
     path("urusan/", cases.cases, name="cases"),
     path("urusan/<slug:number>/", cases.case, name="case"),
     path("urusan/<slug:number>/surat/", cases.letter, name="letter"),

@@ -16,6 +16,7 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language, sentence
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.sop.schema import REFUSED
 from lorong.portals.command.movers import Mover, movers
@@ -42,7 +43,7 @@ def page(actor: Actor, case: Any, *, now: datetime) -> dict[str, Any]:
     steps = []
     for item in open_items:
         step = published.sop.step(item.step)
-        over = over_words(item.due_at, now, item.unit_id) if item.due_at < now else ""
+        over = over_words(item.due_at, now, city.clock_for(item.unit_id)) if item.due_at < now else ""
         title = in_language(step.title, step.title_en)
         steps.append(OpenStep(title, item.unit.name, item.due_at, over, moving.get(item.pk)))
     return {

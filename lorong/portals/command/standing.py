@@ -15,6 +15,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.actors import Actor
+from lorong.lib.working_time import WorkClock
 from lorong.portals.command.movers import Mover, movers
 from lorong.portals.look import words
 from lorong.portals.look.charts import CityMap, city_map
@@ -63,7 +64,7 @@ def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
     units = late.piles_by_unit(actor, now=now, slug=wanted.slug)
     services = late.piles_by_service(actor, now=now, unit=wanted.unit)
     names, titles = unit_names(), service_names()
-    overseen = late.units_overseen(actor)
+    overseen, ordinary = late.units_overseen(actor), city.clock_for(wanted.unit)
     choices = sorted(((code, name) for code, name in names.items() if overseen is None or code in overseen), key=_name)
     return {
         "nav": "command",
@@ -72,8 +73,8 @@ def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
         "pressure": late.pressure(actor, now=now, unit=wanted.unit, slug=wanted.slug),
         "page": items,
         "rows": _late_rows(items.rows, now),
-        "units": [_pile(p, names, now, p.key) for p in units if p.late][:MOST],
-        "services": [_pile(p, titles, now, wanted.unit) for p in services if p.late][:MOST],
+        "units": [_pile(p, names, now, ordinary) for p in units if p.late][:MOST],
+        "services": [_pile(p, titles, now, ordinary) for p in services if p.late][:MOST],
         "unit_choices": choices,
         "service_choices": sorted(titles.items(), key=_name),
         "map": _map(units) if overseen is None or len(choices) > 3 else None,
@@ -93,9 +94,8 @@ def service_names() -> dict[str, str]:
     return {p.slug: p.sop.short for p in catalog.current()}
 
 
-def over_words(due: datetime, now: datetime, unit: str) -> str:
-    """By how much working time of the unit a deadline has passed: "40 m", "3 j 05 m", "2 hari kerja 1 jam"."""
-    clock = city.clock_for(unit)
+def over_words(due: datetime, now: datetime, clock: WorkClock) -> str:
+    """By how much working time of the office a deadline has passed: "40 m", "3 j 05 m", "2 h 1 j 00 m"."""
     minutes, day = clock.between(due, now), clock.calendar.week.normal_day_minutes
     if minutes < day:
         return dates.short_minutes(minutes)
@@ -104,6 +104,7 @@ def over_words(due: datetime, now: datetime, unit: str) -> str:
 
 def _late_rows(items: Sequence[Any], now: datetime) -> list[LateRow]:
     moving = movers(items)
+    clocks = {unit: city.clock_for(unit) for unit in {item.unit_id for item in items}}
     found = []
     for item in items:
         sop = catalog.procedure(item.case.procedure_id).sop
@@ -111,7 +112,7 @@ def _late_rows(items: Sequence[Any], now: datetime) -> list[LateRow]:
         found.append(
             LateRow(
                 number=item.case.number,
-                over=over_words(item.due_at, now, item.unit_id),
+                over=over_words(item.due_at, now, clocks[item.unit_id]),
                 service=sop.short,
                 step=in_language(step.title, step.title_en),
                 unit=item.unit.name,
@@ -121,8 +122,8 @@ def _late_rows(items: Sequence[Any], now: datetime) -> list[LateRow]:
     return found
 
 
-def _pile(pile: late.Pile, names: dict[str, str], now: datetime, unit: str) -> PileRow:
-    over = over_words(pile.oldest, now, unit) if pile.oldest else ""
+def _pile(pile: late.Pile, names: dict[str, str], now: datetime, clock: WorkClock) -> PileRow:
+    over = over_words(pile.oldest, now, clock) if pile.oldest else ""
     return PileRow(pile.key, names.get(pile.key, pile.key), pile.open, pile.late, over)
 
 

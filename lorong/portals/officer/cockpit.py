@@ -196,7 +196,11 @@ def _earlier(case: Any) -> list[tuple[Any, str, str]]:
 
 
 def _hidden(desk: Desk, words: str) -> str:
-    return words.replace(desk.case.applicant.name, masked_name()) if desk.masked else words
+    if not desk.masked:
+        return words
+    for person in (desk.case.applicant, desk.case.subject):
+        words = words.replace(person.name, masked_name())
+    return words
 
 
 def _holding(desk: Desk) -> dict[str, Any]:

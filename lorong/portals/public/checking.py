@@ -1,7 +1,7 @@
 """Asking whether a letter is real, with limits that slow down whoever guesses and nobody else.
 
-An extra room: address, limits and wording meet here. A code that exists is answered always; only addresses from which
-many unknown codes were tried are slowed down, never locked (`people.limits`).
+An extra room: address, limits and wording meet here. Addresses from which many unknown codes were tried are slowed
+down, never locked (`people.limits`).
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.cases import policies, recording
 from lorong.kernel.cases.errors import CaseIsOver, Missing
 from lorong.kernel.cases.models import Attachment, Case, Event
-from lorong.kernel.cases.queries.asked import asked_of
+from lorong.kernel.cases.queries.asked import asked_of, last_return
 from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents.models import Document
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.lib.sop import flow
+from lorong.lib.verdicts import YES, Verdict
 
 
 @action("case.resubmit", allow=policies.may_answer, lock="case")
@@ -35,14 +36,13 @@ def resubmit(
         return first
     if case.is_done:
         raise CaseIsOver("Urusan ini sudah ditutup. Anda bisa mengajukan lagi tanpa mengisi ulang.")
-    steps = flow.waiting_for_applicant(case.marking)
-    if not steps:
+    asked = last_return(case)
+    if asked is None:
         raise Refusal("Tidak ada yang diminta dari Anda sekarang. Tunggu kabar dari petugas.")
     missing = [ask for ask in asked_of(case) if ask.is_document and not ask.answered]
     if missing:
         raise Missing(f"Lampirkan dulu: {', '.join(ask.name for ask in missing)}.", field=missing[0].requirement)
     published = catalog.procedure(case.procedure_id)
-    step = sorted(steps)[0]
     return recording.record(
         actor=actor,
         case=case,
@@ -50,8 +50,8 @@ def resubmit(
         kind=Kind.RESUBMITTED,
         key=key,
         at=at or timezone.now(),
-        step=step,
-        moved=flow.answer(published.flow, frozenset(case.marking), step),
+        step=asked.step,
+        moved=flow.answer(published.flow, frozenset(case.marking), asked.step),
         data={"answers": dict(answers)} if answers is not None else {},
     )
 
@@ -62,13 +62,20 @@ def replace_document(*, actor: Actor, case: Case, requirement: str, document: Do
     if not flow.waiting_for_applicant(case.marking):
         raise Refusal("Tidak ada berkas yang diminta sekarang. Tulis di percakapan kalau ada yang ingin Anda ganti.")
     if document.person_id not in {case.applicant_id, case.subject_id}:
-        raise Refusal("Dokumen itu bukan milik urusan ini.")
+        raise Refusal("Dokumen itu bukan milik urusan ini. Lampirkan dokumen pemohon.")
+    if requirement not in {r.id for r in catalog.procedure(case.procedure_id).sop.requirements}:
+        raise Refusal("Syarat itu tidak ada pada layanan ini. Muat ulang halamannya.")
     now = timezone.now()
     Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).update(replaced_at=now)
     return Attachment.objects.create(case=case, requirement=requirement, document=document, attached_at=now)
 
 
-@action("case.withdraw", allow=policies.may_withdraw, lock="case")
+def _may_withdraw_or_did(*, actor: Actor, case: Case, key: str) -> Verdict:
+    # What was taken back is over: the second click of a double click is no refusal.
+    return YES if policies.did(actor=actor, case=case, key=key) else policies.may_withdraw(actor=actor, case=case)
+
+
+@action("case.withdraw", allow=_may_withdraw_or_did, lock="case")
 def withdraw(*, actor: Actor, case: Case, key: str, reason: str = "", at: datetime | None = None) -> Event:
     """The applicant takes the application back. It stays visible, ended as withdrawn."""
     return recording.already(case, key) or _end(actor, case, Kind.WITHDRAWN, key, at or timezone.now(), {"reason": reason})

@@ -19,6 +19,7 @@ from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotAllowed, NotFound, Refusal
+from lorong.lib.sop.answers import storable
 
 
 @action("draft.begin", allow=policies.may_begin)
@@ -74,9 +75,9 @@ def _may_be_about(allowed: tuple[str, ...], applicant: Person, subject: Person, 
 
 @action("draft.save", allow=policies.may_write_draft, lock="draft")
 def save_page(*, actor: Actor, draft: Draft, answers: Mapping[str, Any]) -> Draft:
-    """Keep what was typed on a page, as typed; checking is the form's and `submit`'s."""
+    """Keep what was typed on a page, as typed; checking is the form's and `submit`'s. Control characters are left out."""
     _still_open(draft)
-    draft.answers = {**draft.answers, **answers}
+    draft.answers = {**draft.answers, **storable(answers)}
     draft.updated_at = timezone.now()
     draft.save(update_fields=["answers", "updated_at"])
     return draft

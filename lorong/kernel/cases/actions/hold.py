@@ -14,6 +14,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
+from lorong.lib.verdicts import YES, Verdict
 
 
 @action("case.claim", allow=policies.may_claim, lock="case")
@@ -30,7 +31,14 @@ def claim(*, actor: Actor, case: Case, step: str, at: datetime | None = None) ->
     return item
 
 
-@action("case.hand_over", allow=policies.may_hand_over, lock="case")
+def _may_hand_over_or_did(*, actor: Actor, case: Case, step: str, key: str) -> Verdict:
+    # Who has just handed it over holds it no longer: the second click of a double click is no refusal.
+    if policies.did(actor=actor, case=case, key=key):
+        return YES
+    return policies.may_hand_over(actor=actor, case=case, step=step)
+
+
+@action("case.hand_over", allow=_may_hand_over_or_did, lock="case")
 def hand_over(
     *,
     actor: Actor,
@@ -42,9 +50,9 @@ def hand_over(
     at: datetime | None = None,
 ) -> WorkItem:
     """Give the step to a colleague of the same role and unit, or back to the pool (`to_account=None`)."""
-    item = WorkItem.objects.get(case=case, step=step, done_at=None)
     if recording.already(case, key) is not None:
-        return item
+        return WorkItem.objects.filter(case=case, step=step).order_by("-opened_seq")[0]
+    item = WorkItem.objects.get(case=case, step=step, done_at=None)
     moment = at or timezone.now()
     to_name = ""
     if to_account is not None:

@@ -31,6 +31,7 @@ from lorong.lib.actors import SISTEM, Actor, ActorKind
 from lorong.lib.refusals import Refusal
 from lorong.lib.satisfaction import ELEMENTS
 from lorong.lib.sop import flow
+from lorong.lib.span import Span
 
 # How often people come for something; what is not named here counts as 1.
 POPULAR = {
@@ -133,11 +134,13 @@ class World:
     def _events(self, chance: Random, published: Published, unit: str, pace: float, running: bool) -> list[Happened]:
         clock = self.once("clock", unit, lambda: timing.clock(unit))
         day = clock.calendar.week.normal_day_minutes
+        within = Span.parse(published.sop.returns.within)
         first = self.now - timedelta(days=9) if running else self.begin
         while True:
             start = start_within(chance, first, self.now - timedelta(hours=1), clock.is_open)
             slow = 4 * pace if running else pace
-            found = Way(published, unit, clock, day, slow, chance).walk(start)
+            way = Way(published, lambda asked: timing.span_due(within, unit, asked), clock, day, slow, chance)
+            found = way.walk(start)
             so_far = [e for e in found if e.at <= self.now]
             if running and len(so_far) < len(found) and not self._at_a_machine(published, so_far):
                 return so_far

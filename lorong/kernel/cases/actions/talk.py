@@ -26,6 +26,8 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
         raise Missing("Tulis pesannya dulu, atau lampirkan berkas.", field="body")
     if len(body) > LONGEST:
         raise Refusal(f"Pesannya terlalu panjang: {len(body)} huruf, paling banyak {LONGEST}.", field="body")
+    if file is not None and file.person_id not in {case.applicant_id, case.subject_id}:
+        raise Refusal("Berkas itu bukan milik urusan ini. Lampirkan berkas yang lain.", field="file")
     side = _side_of(actor, case)
     holding = next((h for h in actor.holdings if h.unit == case.unit_id), actor.holdings[0] if actor.holdings else None)
     line = CaseMessage.objects.create(

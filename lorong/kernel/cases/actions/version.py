@@ -35,5 +35,5 @@ def move_to_version(*, actor: Actor, case: Case, version: int, reason: str, at: 
         kind=Kind.MOVED,
         key=f"version:{version}:{case.last_seq}",
         at=at or timezone.now(),
-        data={"procedure_id": target.id, "version": version, "reason": reason.strip()},
+        data={"procedure_id": target.id, "from_procedure_id": case.procedure_id, "version": version, "reason": reason.strip()},
     )

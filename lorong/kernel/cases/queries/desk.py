@@ -11,10 +11,12 @@ from django.db.models import Count, Max, Q
 from lorong.kernel.cases import assignment, policies, timing
 from lorong.kernel.cases.models import Case, CaseMessage, WorkItem
 from lorong.kernel.cases.values import Turn
+from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
+from lorong.lib.sop import flow
 
 RUNNING, WAITING, ENDED = "berjalan", "menunggu-warga", "selesai"
 
@@ -86,9 +88,18 @@ def used_by_city(cases: Sequence[Case], *, at: datetime) -> dict[int, int]:
 
 
 def masked_cases(cases: Iterable[Case]) -> frozenset[int]:
-    """Ids of the cases that somebody works on without seeing who applies (SOP `assign = "blind"`)."""
-    rows = WorkItem.objects.filter(case__in=list(cases), done_at=None, blind=True)
-    return frozenset(rows.values_list("case_id", flat=True))
+    """Ids of the cases that somebody works on without seeing who applies (SOP `assign = "blind"`).
+
+    A case that was returned from a blind step stays masked: it comes back to the same step.
+    """
+    asked = list(cases)
+    open_blind = WorkItem.objects.filter(case__in=asked, done_at=None, blind=True).values_list("case_id", flat=True)
+    return frozenset(open_blind) | {case.pk for case in asked if _returned_from_blind(case)}
+
+
+def _returned_from_blind(case: Case) -> bool:
+    steps = flow.waiting_for_applicant(case.marking)
+    return bool(steps) and any(catalog.procedure(case.procedure_id).sop.step(s).assign == "blind" for s in steps)
 
 
 def is_masked(actor: Actor, case: Case) -> bool:

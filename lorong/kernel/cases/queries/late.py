@@ -87,7 +87,7 @@ def late_items(
 
 def _open(actor: Actor, unit: str, slug: str) -> QuerySet[WorkItem]:
     # Steps of outside parties belong to nobody in the office; machine steps that stand still are the operator's.
-    rows = _of_unit(WorkItem.objects.filter(done_at=None, side="city", machine=False), actor, unit)
+    rows: QuerySet[WorkItem] = _of_unit(WorkItem.objects.filter(done_at=None, side="city", machine=False), actor, unit)
     return rows.filter(case__slug=slug) if slug else rows
 
 

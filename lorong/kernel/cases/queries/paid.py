@@ -6,9 +6,10 @@ kecamatan, and below that for the city.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -61,7 +62,11 @@ def _counted(actor: Actor, since: datetime, until: datetime) -> dict[str, Asked]
     if verdict.refusal is not None:
         raise verdict.refusal
     rows = _told(since, until).values("unit", "unit__name", "unit__parent", "unit__parent__name")
-    rows = rows.annotate(answered=Count("pk"), yes=Count("pk", filter=Q(asked_to_pay=True)))
+    return grouped(rows.annotate(answered=Count("pk"), yes=Count("pk", filter=Q(asked_to_pay=True))))
+
+
+def grouped(rows: Iterable[Mapping[str, Any]]) -> dict[str, Asked]:
+    """Units with enough answers by themselves, all others together with their kecamatan, when that is enough."""
     named: dict[str, Asked] = {}
     above: dict[str, Asked] = {}
     for row in rows:

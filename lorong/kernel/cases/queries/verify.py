@@ -72,8 +72,9 @@ def _cases_with_events(low: int, high: int) -> Iterator[tuple[Case, list[Event]]
 
 
 def _replay(case: Case, events: list[Event]) -> tuple[frozenset[str], str, int]:
-    version = next((e.data["procedure_id"] for e in reversed(events) if e.kind == "moved"), case.procedure_id)
-    the_flow = catalog.procedure(version).flow
+    # Every event moved the case by the version it had then.
+    first = next((e.data["from_procedure_id"] for e in events if e.kind == "moved"), case.procedure_id)
+    the_flow = catalog.procedure(first).flow
     marking: frozenset[str] = frozenset()
     ended, turn, minutes = "", "none", 0
     for event in events:
@@ -88,5 +89,7 @@ def _replay(case: Case, events: list[Event]) -> tuple[frozenset[str], str, int]:
             marking = flow.answer(the_flow, marking, event.step).marking
         elif event.kind in {"lapsed", "withdrawn"}:
             marking, ended = frozenset(), event.kind
+        elif event.kind == "moved":
+            the_flow = catalog.procedure(event.data["procedure_id"]).flow
         turn = flow.turn(the_flow, marking)
     return marking, ended, minutes

@@ -109,12 +109,7 @@ def sentence(event: Event, published: Published) -> str:
             channel = {"counter": gettext("di loket"), "web": gettext("lewat web")}.get(event.channel, "")
             return gettext("%(who)s mengajukan %(channel)s") % {"who": who, "channel": channel}
         case Kind.DONE:
-            outcome = published.sop.step(event.step).outcomes.get(event.outcome)
-            label = in_language(outcome.label, outcome.label_en) if outcome else event.outcome
-            step = published.sop.step(event.step)
-            why = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
-            line = f"{who}: {in_language(step.does, step.does_en)} – {label}"
-            return f"{line} ({why})" if why else line
+            return _decided(event, published)
         case Kind.RESUBMITTED:
             return gettext("%(who)s mengirim yang diminta") % {"who": who}
         case Kind.LAPSED:
@@ -133,3 +128,14 @@ def sentence(event: Event, published: Published) -> str:
                 "reason": event.data.get("reason", ""),
             }
     return str(event.data.get("text", ""))
+
+
+def _decided(event: Event, published: Published) -> str:
+    # A case that was moved to another version may have done a step which that version does not have.
+    step = next((s for s in published.sop.steps if s.id == event.step), None)
+    outcome = step.outcomes.get(event.outcome) if step else None
+    does = in_language(step.does, step.does_en) if step else event.step
+    label = in_language(outcome.label, outcome.label_en) if outcome else event.outcome
+    why = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
+    line = f"{event.actor_name}: {does} – {label}"
+    return f"{line} ({why})" if why else line

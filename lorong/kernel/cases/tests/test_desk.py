@@ -9,12 +9,13 @@ import pytest
 
 from lorong.kernel.cases import actions, queries
 from lorong.kernel.cases.models import Attachment, Event
-from lorong.kernel.cases.tests.conftest import NO, step
+from lorong.kernel.cases.tests.conftest import BACK, NO, step
+from lorong.kernel.cases.values import Said
 from lorong.kernel.documents.models import Document
 from lorong.lib.refusals import NotAllowed, NotFound
 from lorong.testing import MONDAY
 
-BLIND = [step("periksa", "staf-pelayanan", {"ya": {"end": "issued"}, "tolak": NO}, assign="blind")]
+BLIND = [step("periksa", "staf-pelayanan", {"ya": {"end": "issued"}, "kurang": BACK, "tolak": NO}, assign="blind")]
 PAPERS = [{"id": "ktp", "name": "KTP"}, {"id": "foto", "name": "Foto tempat", "personal": False}]
 
 
@@ -66,6 +67,15 @@ def test_after_a_blind_step_the_applicant_is_seen_again(publish, submit, cast):
     assert item.holder_id == officer.account_id
     actions.advance(actor=officer, case=case, step="periksa", outcome="ya", key="a", at=MONDAY)
     assert not queries.is_masked(officer, case)
+
+
+def test_a_case_returned_from_a_blind_step_stays_masked(publish, submit, cast):
+    publish(BLIND)
+    case, officer = submit(), cast.actor("budi")
+    said = Said(reasons=("Foto gelap",))
+    actions.advance(actor=officer, case=case, step="periksa", outcome="kurang", key="a", said=said, at=MONDAY)
+    case.refresh_from_db()
+    assert queries.is_masked(officer, case)
 
 
 def test_a_blind_step_hides_personal_documents_only(publish, submit, cast):

@@ -85,3 +85,14 @@ def test_a_blind_applicant_is_not_found_by_name(publish, submit, cast):
     publish([step("periksa", "staf-pelayanan", {"ya": {"end": "issued"}}, assign="blind")])
     submit()
     assert queries.inbox(cast.actor("budi"), now=MONDAY, words="Siti").rows == []
+
+
+def test_handing_over_twice_by_a_double_click_is_written_once(publish, submit, cast, colleague):
+    publish(ONE)
+    case = submit()
+    budi = cast.actor("budi")
+    actions.claim(actor=budi, case=case, step="periksa")
+    for _ in range(2):
+        item = actions.hand_over(actor=budi, case=case, step="periksa", to_account=colleague.account_id, key="klik")
+        assert item.holder_id == colleague.account_id
+    assert Event.objects.filter(case_id=case.pk, kind="handed_over").count() == 1

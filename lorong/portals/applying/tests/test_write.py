@@ -229,3 +229,12 @@ def test_the_counter_uses_the_same_pages(usaha: str, signed_in: Callable[[str], 
     draft = cases.begin_draft(actor=budi, slug=usaha, applicant=tono, subject=tono, counter_unit=budi.holdings[0].unit)
     page = signed_in("budi").get(f"/isian/{draft.pk}/usaha/").content.decode()
     assert "Loket, untuk Tono" in page
+
+
+def test_a_letter_about_the_late_says_where_to_record_the_death_first(
+    with_form: Callable[..., str], signed_in: Callable[[str], Any]
+) -> None:
+    slug = with_form({"pages": []}, applicant={"on_behalf": ["late"]})
+    answer = signed_in("siti").get(f"/layanan/{slug}/ajukan/")
+    assert answer.status_code == 409
+    assert "tercatat meninggal" in answer.content.decode()

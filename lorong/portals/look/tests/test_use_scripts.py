@@ -96,6 +96,19 @@ def test_a_double_click_sends_once(citizen: Page, town):
     assert town.sent == ["b=1"]
 
 
+def test_a_photo_that_is_ready_goes_out_with_the_first_press(citizen: Page, town):
+    town.pages["/"] = (
+        '<form method="post" action="/tiba" enctype="multipart/form-data"><div class="pick"><span class="picked"></span>'
+        f'<input type="file" name="f"></div><button name="b" value="1">x</button></form>{SCRIPT}'
+    )
+    citizen.goto(HOST + "/")
+    citizen.locator("[name=f]").set_input_files({"name": "kk.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 2000})
+    expect(citizen.locator(".picked")).to_contain_text("kk.jpg")
+    citizen.locator("button").click()
+    citizen.wait_for_url("**/tiba", timeout=5000)
+    assert len(town.sent) == 1
+
+
 def test_a_large_photo_is_made_smaller_before_it_is_sent(citizen: Page):
     buffer = io.BytesIO()
     Image.effect_noise((3200, 2400), 90).convert("RGB").save(buffer, "JPEG", quality=95)

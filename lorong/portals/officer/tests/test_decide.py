@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lorong.kernel.audit.models import AccessEntry
 from lorong.kernel.cases.models import Event, WorkItem
-from lorong.portals.officer.tests.conftest import key_of, picture, press, step_of
+from lorong.kernel.catalog import queries as catalog
+from lorong.portals.officer.tests.conftest import ANSWERS, key_of, picture, press, publish, step_of
 
 
 def test_the_inbox_shows_what_waits_for_budi(browser, submit):
@@ -238,3 +240,29 @@ def test_papers_brought_to_the_counter_give_the_turn_back(browser, submit):
     assert browser("budi").post(there, {"kunci": key_of(page), "ktp": photo}).status_code == 302
     case.refresh_from_db()
     assert case.turn == "city"
+
+
+def test_in_a_blind_step_nothing_on_the_page_says_who_applies(browser, submit, cast):
+    steps = list(catalog.procedure(publish("surat-keterangan-usaha").pk).sop.steps)
+    publish("surat-keterangan-usaha", steps=(steps[0].model_copy(update={"assign": "blind"}), *steps[1:]))
+    case, siti = submit(with_photo=True), cast.person("siti")
+    holder = WorkItem.objects.get(case=case, done_at=None).holder
+    desk = Client()
+    desk.force_login(holder)
+    for url in ("/petugas/", f"/petugas/urusan/{case.number}/", f"/petugas/urusan/{case.number}/?hp=1"):
+        page = desk.get(url).content.decode()
+        assert siti.name not in page.replace(ANSWERS["nama_usaha"], "")
+        assert siti.nik[:4] + " " + siti.nik[4:8] not in page
+        assert siti.household.address not in page.replace(ANSWERS["alamat_usaha"], "")
+    document = case.attachments.get(requirement="ktp").document
+    assert desk.get(f"/petugas/urusan/{case.number}/berkas/{document.pk}/").status_code == 404
+    assert not AccessEntry.objects.filter(case_number=case.number).exists()
+
+
+def test_the_desk_speaks_english_to_who_chose_it(browser, submit):
+    submit()
+    budi = browser("budi")
+    budi.cookies["bahasa"] = "en"
+    page = budi.get("/petugas/").content.decode()
+    assert "My turn" in page
+    assert "Giliran saya" not in page
