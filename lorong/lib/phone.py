@@ -64,4 +64,7 @@ def _with_zero(e164: str) -> str:
 
 
 def _grouped(digits: str) -> str:
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    groups = [digits[start : start + 4] for start in range(0, len(digits), 4)]
+    if len(groups[-1]) == 1:  # thirteen digits: a last one by itself would read like a slip
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return " ".join(groups)

@@ -36,6 +36,7 @@ def test_a_masked_number_shows_two_digits_at_each_end(rest):
 
 def test_numbers_are_shown_in_groups_of_four():
     assert national("+6281234567890") == "0812 3456 7890"
+    assert national("+62811000000002") == "0811 0000 00002"
     assert masked("+6281234567812") == "08•• •••• ••12"
 
 

@@ -48,7 +48,7 @@ def promised(case: Any, used: int, *, now: datetime) -> datetime:
 def ribbon(
     case: Any, stretches: Sequence[Stretch], used: dict[str, int], forecast: Forecast | None, *, now: datetime
 ) -> TurnChart | None:
-    """The chart; None for a case that took too many days to draw."""
+    """The chart; None for a case that took too many days to draw, or no working time at all."""
     clock = city.clock_for(case.unit_id)
     line = Ribbon(clock, _morning(case.opened_at))
     end = case.ended_at or now
@@ -57,14 +57,15 @@ def ribbon(
     last = max([*until, *([promise] if promise else [])])
     right = clock.end_of_day(last, 0) if clock.is_open(last) else last
     days = _days(line, right)
-    if len(days) > MOST_DAYS:
+    length = max(line.at(right), line.at(last))
+    if len(days) > MOST_DAYS or length < 1:
         return None
     return turn_chart(
         ident="giliran",
         title=gettext("Giliran siapa, dari jam ke jam"),
         desc=_told(case, stretches, used, forecast, promise),
         days=_thinned(days),
-        length=max(line.at(right), line.at(last), 1),
+        length=length,
         spans=[Span(SIDES[s.side], line.at(s.begin), line.at(s.end)) for s in stretches],
         now=None if case.is_done else (line.at(now), gettext("kini %(clock)s") % {"clock": _clock(now)}),
         predicted=(line.at(forecast.first), line.at(forecast.last), gettext("perkiraan selesai")) if forecast else None,

@@ -21,7 +21,7 @@ HELD, FREE, VACANT = "held", "free", "vacant"
 class Mover:
     """state: HELD by somebody, FREE for anyone of the role, VACANT when nobody is appointed today.
 
-    `who`: that person or the first who may take it; `more`: how many others may; `head`: who can give it to another.
+    `who`: that person or the first who may take it; `more`: how many others may; `head`: who stands over them.
     """
 
     state: str

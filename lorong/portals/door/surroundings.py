@@ -13,10 +13,13 @@ from django.utils.functional import SimpleLazyObject
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
+from lorong.portals.door.entrance import Who
+from lorong.portals.door.middleware import may_enter
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """For every template: `city`, `me` (the actor), `me_ref`, `turn_count`, `unit_name`, `demo`, `path_here`.
+    """For every template: `city`, `me` (the actor), `me_ref`, `turn_count`, `unit_name`, `closed_doors` (menu items that are
+    not for them), `demo`, `path_here`.
 
     `me_ref` is steady per account and says nothing about it: the browser keeps what was typed under it. What costs a
     question to the database is asked only when a page shows it.
@@ -27,9 +30,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "me": actor,
         "me_ref": _reference(actor) if actor else "",
         "turn_count": SimpleLazyObject(lambda: cases.turn_count(actor) if actor else 0),
-        "unit_name": SimpleLazyObject(
-            lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""
-        ),
+        "unit_name": SimpleLazyObject(lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""),
+        "closed_doors": frozenset() if actor and may_enter(Who.COMMAND, actor) else frozenset({"command"}),
         "demo": settings.DEMO,
         "path_here": request.get_full_path(),
     }

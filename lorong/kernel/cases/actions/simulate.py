@@ -25,6 +25,7 @@ from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.city.values import Holder
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import SISTEM, Actor, ActorKind
@@ -78,13 +79,14 @@ def simulate(*, actor: Actor, world: World, first: int, count: int, running: boo
     Ended ones, spread over the days of `world`; with `running`, cases that stand somewhere on their way now. The same
     seed and number give the same case. Raises Refusal when there is nobody or nothing to invent cases with.
     """
-    stories = [world.story(number, running=running) for number in range(first, first + count)]
-    _give_rows(stories)
-    longest = max((len(s.events) for s in stories), default=0)
-    for place in range(longest):
-        _write(world, [s for s in stories if len(s.events) > place], place)
-    if not running:
-        _surveys(world, stories)
+    with MEMORY.steady():
+        stories = [world.story(number, running=running) for number in range(first, first + count)]
+        _give_rows(stories)
+        longest = max((len(s.events) for s in stories), default=0)
+        for place in range(longest):
+            _write(world, [s for s in stories if len(s.events) > place], place)
+        if not running:
+            _surveys(world, stories)
     return len(stories)
 
 
