@@ -22,8 +22,8 @@ CEILINGS = {
     ("bu_lurah", "/petugas/papan/"): 27,
     ("bu_lurah", "/petugas/surat-keluar/"): 14,
     ("bu_lurah", "/petugas/cuti/"): 22,
-    ("bu_lurah", "/komando/"): 25,
-    ("wali_kota", "/komando/"): 25,
+    ("bu_lurah", "/komando/"): 35,
+    ("wali_kota", "/komando/"): 35,
     ("tono", "/terbuka/"): 20,
 }
 

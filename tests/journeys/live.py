@@ -20,7 +20,7 @@ from urllib.error import URLError
 from django.conf import settings
 from django.db import connection
 
-START_SECONDS = 40
+START_SECONDS = 90
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from tests.things import desk_unit
 def a_neighbour() -> Person:
     """A grown-up of Budi's kelurahan who has no account yet and has never sent a document."""
     region = city.unit(desk_unit(Cast())).region_id
-    found = Person.objects.select_related("household").filter(household__region=region, accounts=None, documents=None, died_on=None)
+    found = Person.objects.select_related("household").filter(
+        household__region=region, accounts=None, documents=None, died_on=None
+    )
     return next(p for p in found if p.birth_date.year < 2000 and p.assignments.count() == 0)
 
 

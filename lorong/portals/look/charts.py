@@ -132,20 +132,8 @@ def turn_chart(
         for s in spans
         if s.end > s.start
     )
-    expected = None
-    wanted = []
-    if now:
-        x, anchor = _anchored(percent(now[0], length), now[1])
-        wanted.append(Label(x, 0, now[1], anchor, "ink"))
-    if predicted:
-        left, right = percent(predicted[0], length), percent(predicted[1], length)
-        expected = Bar(left, max(round(right - left, 1), 1.0), 30, 22)
-        x, anchor = _anchored(round((left + right) / 2, 1), predicted[2])
-        wanted.append(Label(x, 0, predicted[2], anchor, "city"))
-    if promise:
-        x, anchor = _anchored(percent(promise[0], length), promise[1], prefer="end")
-        wanted.append(Label(x, 0, promise[1], anchor, "ink"))
-    labels = _in_lanes(wanted)
+    expected = _predicted_bar(predicted, length) if predicted else None
+    labels = _in_lanes(_turn_labels(length, now, predicted, promise))
     lowest = max((label.y for label in labels), default=58.0)
     return TurnChart(
         ident=ident,
@@ -162,6 +150,28 @@ def turn_chart(
         labels=labels,
         legend=tuple(legend),
     )
+
+
+def _predicted_bar(predicted: tuple[int, int, str], length: int) -> Bar:
+    left, right = percent(predicted[0], length), percent(predicted[1], length)
+    return Bar(left, max(round(right - left, 1), 1.0), 30, 22)
+
+
+def _turn_labels(
+    length: int, now: tuple[int, str] | None, predicted: tuple[int, int, str] | None, promise: tuple[int, str] | None
+) -> list[Label]:
+    wanted = []
+    if now:
+        x, anchor = _anchored(percent(now[0], length), now[1])
+        wanted.append(Label(x, 0, now[1], anchor, "ink"))
+    if predicted:
+        middle = round((percent(predicted[0], length) + percent(predicted[1], length)) / 2, 1)
+        x, anchor = _anchored(middle, predicted[2])
+        wanted.append(Label(x, 0, predicted[2], anchor, "city"))
+    if promise:
+        x, anchor = _anchored(percent(promise[0], length), promise[1], prefer="end")
+        wanted.append(Label(x, 0, promise[1], anchor, "ink"))
+    return wanted
 
 
 # ---- how long it took: a histogram with the promise as a line

@@ -32,7 +32,7 @@ def tell(*, case_id: int, seq: int) -> None:
 
 def _tell(case: Case, event: Event) -> None:
     published = catalog.procedure(case.procedure_id)
-    context: dict[str, Any] = {"number": case.number, "title": titled(published), "unit": case.unit.name}
+    context: dict[str, Any] = {"number": case.number, "title": _titled(published), "unit": case.unit.name}
     match event.kind:
         case Kind.SUBMITTED:
             _to_applicant(case, event, "diterima", {**context, "promised": promise_words(case)})
@@ -55,7 +55,7 @@ def tell_said(*, case_id: int, message_id: int) -> None:
     case = Case.objects.select_related("applicant", "unit").get(pk=case_id)
     line = CaseMessage.objects.get(pk=message_id)
     published = catalog.procedure(case.procedure_id)
-    context = {"number": case.number, "title": titled(published), "author": line.author_name}
+    context = {"number": case.number, "title": _titled(published), "author": line.author_name}
     key = f"{case.number}:said:{line.pk}"
     if line.side == "city":
         _post(case, "pesan_baru", context, key)
@@ -78,7 +78,7 @@ def send_link(*, case: Case, step: str, seq: int) -> None:
         template="tautan_pihak",
         context={
             "party": fresh.link.party,
-            "title": titled(published),
+            "title": _titled(published),
             "number": case.number,
             "until": when_words(fresh.link.expires_at),
             "link": f"{settings.PUBLIC_URL}/tautan/{fresh.token}/",
@@ -88,7 +88,7 @@ def send_link(*, case: Case, step: str, seq: int) -> None:
     )
 
 
-def titled(published: Published) -> str:
+def _titled(published: Published) -> str:
     """The service's title in the language being written."""
     return in_language(published.sop.title, published.sop.title_en)
 

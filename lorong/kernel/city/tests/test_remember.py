@@ -10,6 +10,7 @@ from lorong.kernel.city.queries.memory import MEMORY
 
 
 def test_long_work_asks_once_whether_the_city_changed(db, django_assert_num_queries):
+    queries.clock_for("")
     queries.this_city()
     with django_assert_num_queries(1), MEMORY.steady():
         for _ in range(50):

@@ -4,14 +4,13 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const on = (name, act) => document.addEventListener(name, act);
 
-  // What must be mended is read first.
   document.querySelector(".oops")?.focus();
 
   const close = (but) => all("details.menu[open]").forEach((menu) => (menu.open = menu === but));
   on("keydown", ({ key }) => key === "Escape" && close());
   on("click", ({ target }) => close(target.closest("details.menu")));
 
-  // A photo is made smaller before it costs data; the server encodes it again anyway.
+  // A photo is made smaller first.
   const smaller = async (file) => {
     if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < 1.5e6) return file;
     const picture = await createImageBitmap(file);
