@@ -88,9 +88,7 @@ if PRODUCTION:
     if DEMO:
         raise ImproperlyConfigured("LORONG_DEMO=1 lets anybody be anybody: it never runs with LORONG_ENV=production.")
     if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 40:
-        raise ImproperlyConfigured(
-            "LORONG_SECRET_KEY is the default or too short: write at least 40 random characters."
-        )
+        raise ImproperlyConfigured("LORONG_SECRET_KEY is the default or too short: write at least 40 random characters.")
     if not HTTPS:
         raise ImproperlyConfigured("LORONG_HTTPS=0 in production: people's data only travels by HTTPS.")
     if _development_key("field") in env("LORONG_FIELD_KEYS") or env("LORONG_INDEX_KEY") == _development_key("index"):

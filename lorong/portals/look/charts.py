@@ -128,9 +128,7 @@ def turn_chart(
     """
     kinds = {"city": "city", "you": "turn", "other": "late"}
     bars = tuple(
-        Bar(percent(s.start, length), percent(s.end - s.start, length), 30, 22, kinds[s.side])
-        for s in spans
-        if s.end > s.start
+        Bar(percent(s.start, length), percent(s.end - s.start, length), 30, 22, kinds[s.side]) for s in spans if s.end > s.start
     )
     expected = _predicted_bar(predicted, length) if predicted else None
     labels = _in_lanes(_turn_labels(length, now, predicted, promise))
@@ -271,9 +269,7 @@ class Line12:
     labels: tuple[Label, ...]
 
 
-def line12(
-    *, ident: str, title: str, desc: str, months: Sequence[tuple[str, float | None]], notes: Mapping[int, str]
-) -> Line12:
+def line12(*, ident: str, title: str, desc: str, months: Sequence[tuple[str, float | None]], notes: Mapping[int, str]) -> Line12:
     """Percent per month. months: (short name, percent or None when there was nothing to count).
     notes: words at the month of that index, which also gets a dot."""
     assert len(months) >= 2, "a line has two ends"
@@ -293,9 +289,7 @@ def line12(
             stretches.append([])
             continue
         stretches[-1].append(f"{xs[index]:.2f},{height(value):.1f}")
-        alone = (index == 0 or months[index - 1][1] is None) and (
-            index == len(months) - 1 or months[index + 1][1] is None
-        )
+        alone = (index == 0 or months[index - 1][1] is None) and (index == len(months) - 1 or months[index + 1][1] is None)
         if index in notes or alone:
             dots.append((round(xs[index], 1), height(value)))
         if index in notes:

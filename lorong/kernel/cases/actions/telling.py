@@ -62,6 +62,7 @@ def tell_said(*, case_id: int, message_id: int) -> None:
         return
     items = WorkItem.objects.filter(case=case, done_at=None, holder__isnull=False).select_related("holder")
     for item in items:
+        assert item.holder is not None, "only held items were asked for"
         _post_account(item.holder, case, "pesan_warga", context, f"{key}:{item.holder_id}")
 
 

@@ -142,9 +142,7 @@ def _control(field: BoundField, kind: str, described: str) -> SafeString:
 
 
 @register.inclusion_tag("look/field.html")
-def field(
-    bound: BoundField, label: str = "", hint: str = "", prompt: str = "", heading: bool = False
-) -> dict[str, Any]:
+def field(bound: BoundField, label: str = "", hint: str = "", prompt: str = "", heading: bool = False) -> dict[str, Any]:
     """One field: label, hint, error, control. heading: the label is the page's question. prompt: words on a file field.
 
     The ids of hint and error are Django's own, so that a field drawn elsewhere is described the same way.

@@ -157,13 +157,9 @@ def test_the_line_stays_between_its_grid_lines(values):
     assert [step.y for step in line.grid] == [152, 82, 12]
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"), [(95, "m-a"), (94.9, "m-b"), (90, "m-b"), (80, "m-c"), (79.9, "m-d"), (None, "m-n")]
-)
+@pytest.mark.parametrize(("value", "kind"), [(95, "m-a"), (94.9, "m-b"), (90, "m-b"), (80, "m-c"), (79.9, "m-d"), (None, "m-n")])
 def test_a_region_wears_the_class_of_its_value(value, kind):
-    drawing = charts.city_map(
-        ident="m", title="t", desc="d", view_box="0 0 9 9", outlines={"a": "M0 0"}, values={"a": value}
-    )
+    drawing = charts.city_map(ident="m", title="t", desc="d", view_box="0 0 9 9", outlines={"a": "M0 0"}, values={"a": value})
     assert drawing.shapes == ((kind, "M0 0"),)
 
 

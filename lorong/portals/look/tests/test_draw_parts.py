@@ -212,9 +212,7 @@ def test_three_boxes_that_are_no_date_are_refused_and_shown_again(typed):
 
 
 def test_empty_boxes_are_no_date():
-    assert (
-        one_field(forms.DateField(widget=DateParts, required=False), x_d="", x_m="", x_y="").cleaned_data["x"] is None
-    )
+    assert one_field(forms.DateField(widget=DateParts, required=False), x_d="", x_m="", x_y="").cleaned_data["x"] is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CONCURRENCY = 2  # a slow SMS gateway must not hold up letters
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is waiting, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        assert isinstance(app.connector, DjangoConnector), "jobs live in the city's own database"
         with app.replace_connector(app.connector.get_worker_connector()):
             asyncio.run(_work(options["concurrency"], wait=not options["once"]))
 
