@@ -27,6 +27,8 @@ READY_PATH = "/sehat/siap"
 READY_SECONDS = 60
 DRAIN_SECONDS = 10.0
 """How long the web process may finish answering, and the worker its job, before they are ended by force."""
+HISTORY = ("--cases", "400", "--open", "20")
+"""What `simulate` writes on a first run, so that the open figures have something to say; marked as invented."""
 
 
 @dataclass
@@ -130,6 +132,7 @@ def _load(demo: Demo, addresses: Addresses) -> None:
             manage(demo, "Hak akses · access rights", "grant_web", "--role", web, env=as_owner)
         manage(demo, "Katalog layanan · service catalogue", "publish_catalog", env=as_owner)
         manage(demo, f"Data kota {city} · data of the city", "load_city", "--city", city)
+        manage(demo, "Riwayat rekaan · invented history", "simulate", *HISTORY)
         if demo.server is not None:
             remember(addresses.owner, mark)
     folder, mark = demo.home.folder / "static", static_fingerprint(checkout)
