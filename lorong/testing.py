@@ -65,6 +65,12 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
             _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def address_of(database: str) -> str:
+    """The address of a database of this test server, for a process of its own; by socket or by network."""
+    here = connection.settings_dict
+    return f"postgresql://{here['USER']}:{here['PASSWORD']}@/{database}?host={here['HOST']}&port={here['PORT']}"
+
+
 def _use(name: str) -> None:
     connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name

@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases import queries
@@ -30,7 +29,7 @@ from lorong.kernel.documents.unlocking import unlock
 from lorong.kernel.messages.models import Message
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.sop.reading import read_service
-from lorong.testing import Cast
+from lorong.testing import Cast, address_of
 
 SLUG = "surat-keterangan-usaha"
 PASSPHRASE = "sandi tanda tangan uji"
@@ -80,9 +79,7 @@ class Office:
 
 def worker(database: str, tally: Path, place: int | None = None) -> int:
     """Run the worker in a process of its own; gives its exit code (negative: the signal that ended it)."""
-    here = connection.settings_dict
-    address = f"postgresql://{here['USER']}:{here['PASSWORD']}@/{database}?host={here['HOST']}&port={here['PORT']}"
-    environment = {**os.environ, "LORONG_DATABASE_URL": address, "LORONG_MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    environment = {**os.environ, "LORONG_DATABASE_URL": address_of(database), "LORONG_MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     command = [sys.executable, "-m", "tests.killed_worker", "-" if place is None else str(place), str(tally)]
     done = subprocess.run(
         command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120, check=False

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -21,6 +20,7 @@ from lorong.kernel.messages import actions, wording
 from lorong.kernel.messages.models import Message
 from lorong.kernel.people.models import Account
 from lorong.lib.actors import SISTEM
+from lorong.testing import address_of
 
 from .conftest import FakeGateway
 
@@ -30,11 +30,9 @@ Worker = Callable[..., subprocess.Popen[bytes]]
 @pytest.fixture
 def worker(own_database: str, gateway: FakeGateway) -> Worker:
     """Starts a real worker process on the test's own database; it works off what is due and ends."""
-    at = connection.settings_dict
-    database = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{own_database}"
     surroundings = {
         **os.environ,
-        "LORONG_DATABASE_URL": database,
+        "LORONG_DATABASE_URL": address_of(own_database),
         "LORONG_SMS_GATEWAY_URL": gateway.url,
         "LORONG_SMS_GATEWAY_TOKEN": "token-of-the-test",
     }
