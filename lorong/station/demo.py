@@ -133,6 +133,7 @@ def _load(demo: Demo, addresses: Addresses) -> None:
         manage(demo, "Katalog layanan · service catalogue", "publish_catalog", env=as_owner)
         manage(demo, f"Data kota {city} · data of the city", "load_city", "--city", city)
         manage(demo, "Riwayat rekaan · invented history", "simulate", *HISTORY)
+        manage(demo, "Urusan para tetangga · the neighbours' cases", "neighbours")
         if demo.server is not None:
             remember(addresses.owner, mark)
     folder, mark = demo.home.folder / "static", static_fingerprint(checkout)

@@ -1,8 +1,9 @@
 """Invented residents and officials of a city, for first runs, tests and measurements. Nobody in it is real."""
 
-from lorong.lib.synthetic.officials import cast, officials
+from lorong.lib.synthetic.officials import cast, colleagues, officials
 from lorong.lib.synthetic.register import people
 from lorong.lib.synthetic.values import (
+    PASSPHRASE,
     Business,
     Cast,
     Education,
@@ -15,6 +16,7 @@ from lorong.lib.synthetic.values import (
 )
 
 __all__ = [
+    "PASSPHRASE",
     "Business",
     "Cast",
     "Education",
@@ -25,6 +27,7 @@ __all__ = [
     "SyntheticOfficial",
     "SyntheticPerson",
     "cast",
+    "colleagues",
     "officials",
     "people",
 ]

@@ -67,6 +67,15 @@ def cast_positions(pack: CityPack) -> Mapping[str, str]:
     }
 
 
+def colleagues(pack: CityPack, seed: int, *, as_of: date = AS_OF) -> list[SyntheticOfficial]:
+    """Who else decides steps of the demo kelurahan's letters, there and in its kecamatan: one for each role."""
+    demo = pack.demo_kelurahan
+    wanted = [(demo.code, "kasi-pemerintahan"), (demo.code, "sekretaris"), (demo.parent, "kasi-pelayanan")]
+    seats = [next(p.code for p in pack.positions_of(unit) if role in p.roles) for unit, role in wanted]
+    found = {official.position: official for official in officials(pack, seed, as_of=as_of) if official.position in seats}
+    return [found[seat] for seat in dict.fromkeys(seats)]
+
+
 def _official(pack: CityPack, position: Position, cast: str, rng: Random, numbers: Numbers, as_of: date) -> SyntheticOfficial:
     grade = position.rank.rpartition(", ")[2].partition("/")[0]
     household = _home(pack, position, AGES[grade], cast, rng, numbers, as_of)

@@ -8,6 +8,9 @@ from enum import IntEnum
 
 from lorong.lib.nik import Sex
 
+PASSPHRASE = "tiga kata acak"  # noqa: S105 - known to everybody on purpose
+"""What opens the signing keys of invented signers; a demonstration shows it, so it protects nothing."""
+
 
 class Relation(IntEnum):
     """Place in the family (SHDK) towards its head."""

@@ -72,9 +72,13 @@ def leads_to_another_signature(context: Any) -> bool:
 def based_on(context: Any) -> str:
     """On what the letter rests."""
     home = context.case.subject.household
+    if context.published.sop.applicant.place:  # the RT of the place, which may be another one than that of the address
+        who = "pengantar RT setempat"
+    else:
+        who = f"pengantar RT {home.rt} RW {home.rw}"
     introduced = any(r.by_link and context.documents.get(r.id) for r in context.published.sop.requirements)
     checked = "pemeriksaan berkas oleh kelurahan"
-    return f"pengantar RT {home.rt} RW {home.rw} dan {checked}" if introduced else checked
+    return f"{who} dan {checked}" if introduced else checked
 
 
 def valid_until(context: Any) -> date | None:
@@ -166,6 +170,8 @@ def _words(field: FormField, value: Any) -> str | None:
             return next((c.label for c in field.choices if c.value == value), str(value))
         case "yesno":
             return "ya" if value else "tidak"
+        case "region":
+            return city.village_words(value)
         case "phone":
             return national(value)
     return None

@@ -10,6 +10,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.people import actions
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.values import VISITOR
+from lorong.lib.synthetic import PASSPHRASE
 from lorong.portals.accounts import visitor
 from lorong.portals.accounts.pages import show
 from lorong.portals.door.entrance import Who, entrance
@@ -21,6 +22,8 @@ ABILITIES = (
     ("wali-kota", noop("Melihat apa yang terlambat, di mana, dan siapa yang bisa membukanya.")),
     ("auditor", noop("Membaca jejak: siapa berbuat apa, kapan, dan siapa yang melihat data warga.")),
     ("inspektur", noop("Membaca jejak dan laporan pungutan.")),
+    ("sekretaris", noop("Memeriksa surat tanah dan waris sebelum Lurah; menggantikan Lurah bila berhalangan.")),
+    ("kasi-pemerintahan", noop("Memeriksa lapangan untuk surat tanah.")),
     ("kasi-pelayanan", noop("Memaraf surat sebelum ditandatangani.")),
     ("staf-pelayanan", noop("Memeriksa berkas di loket, mengembalikan atau meneruskan.")),
 )
@@ -37,7 +40,7 @@ def be(request: HttpRequest) -> HttpResponse:
         return visitor.arrive(account, visitor.onward(request, account))
     visitor.aim(request)
     members = [{"member": member, "can": _ability(member.account_id)} for member in city.cast()]
-    return show(request, "be", members=members)
+    return show(request, "be", members=members, passphrase=PASSPHRASE)
 
 
 def _ability(account_id: int) -> str:

@@ -17,7 +17,7 @@ from lorong.kernel.people.actions.register import load_households, open_cast_acc
 from lorong.lib.actors import SISTEM
 from lorong.lib.citypack import CityPack, PackInvalid, load
 from lorong.lib.refusals import Refusal
-from lorong.lib.synthetic import cast, officials
+from lorong.lib.synthetic import cast, colleagues, officials
 from lorong.lib.synthetic import people as invented
 
 PEOPLE = 5000
@@ -72,6 +72,7 @@ class Command(BaseCommand):
     def _cast(self, pack: CityPack, seed: int) -> int:
         roles = cast(pack, seed)
         staff = (roles.budi, roles.kasi, roles.bu_lurah, roles.pak_camat, roles.wali_kota, roles.auditor)
+        staff += tuple(colleagues(pack, seed))
         opened = 0
         for member in (roles.siti, roles.tono, roles.ketua_rt, *(official.person for official in staff)):
             person = people.person_by_nik(member.nik)
