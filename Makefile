@@ -8,7 +8,7 @@ STATION = .venv/bin/python -m lorong.station
 export CITY PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock css screenshots clean-demo env env-test
+.PHONY: help demo test check bench lock css screenshots clean-demo env env-test
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -22,6 +22,9 @@ test: env-test ## all tests, with everything they need (ARGS="-k nomor" for some
 
 check: env-test ## style, types, walls, migrations, catalogue, translations
 	@exec $(STATION) check
+
+bench: env-test ## measures each line against its baseline (ARGS="transition letter", ARGS=--small), see docs/bench.md
+	@exec .venv/bin/python -m bench $(ARGS)
 
 screenshots: env-test ## the main pages into docs/screenshots/, three widths, light and dark
 	@exec $(STATION) screenshots

@@ -8,15 +8,22 @@ from collections.abc import Sequence
 
 from django.core.management import execute_from_command_line
 
-# Short name -> management command and what it does.
+from lorong.station import backup
+
+# Short name -> management command ("" for what the station does) and what it does.
 COMMANDS = {
     "check": ("check_catalog", "memeriksa katalog layanan (--inspector: juga catatan pengawas)"),
     "publish": ("publish_catalog", "menerbitkan katalog yang sudah benar"),
     "sheet": ("sop_sheet", "membuat lembar SOP resmi sebuah layanan (PDF)"),
+    "bpmn": ("sop_bpmn", "menulis SOP sebuah layanan untuk aplikasi lain (BPMN 2.0, --pnml)"),
+    "event-log": ("event_log", "menulis riwayat urusan untuk penambangan proses (XES, OCEL 2.0)"),
     "letter": ("letter", "membuat contoh surat sebuah layanan (PDF)"),
     "load": ("load_city", "memuat kota"),
     "cast": ("cast", "menampilkan siapa saja yang bisa diperankan di demo"),
     "verify": ("verify", "memeriksa keutuhan riwayat"),
+    "backup": ("", "mencadangkan basis data dan berkas (--follow: terus-menerus)"),
+    "restore": ("", "memulihkan cadangan ke satu saat, ke folder baru"),
+    "seal": ("seal", "menyegel riwayat sampai saat ini (tiap malam dikerjakan sendiri)"),
     "simulate": ("simulate", "menjalankan urusan rekaan"),
     "worker": ("worker", "menjalankan pekerjaan di latar"),
     "migrate": ("migrate", "menyiapkan basis data"),
@@ -32,13 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given[0] not in COMMANDS:
         sys.stderr.write(f"Perintah {given[0]} tidak ada.\n\n{usage()}")
         raise SystemExit(2)
+    command, _ = COMMANDS[given[0]]
+    if not command:  # needs neither the settings nor the database of the city: both may be gone
+        raise SystemExit(backup.main(given[0], given[1:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lorong.settings")
-    execute_from_command_line(["lorong", COMMANDS[given[0]][0], *given[1:]])
+    execute_from_command_line(["lorong", command, *given[1:]])
 
 
 def usage() -> str:
     """The list of commands."""
-    rows = "\n".join(f"  {name:<10} {said}" for name, (_, said) in COMMANDS.items())
+    rows = "\n".join(f"  {name:<13} {said}" for name, (_, said) in COMMANDS.items())
     return f"lorong <perintah> [--help]\n\n{rows}\n"
 
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("petugas/", include("lorong.portals.officer.urls")),
     path("komando/", include("lorong.portals.command.urls")),
     path("", include("lorong.portals.public.urls")),
+    path("", include("lorong.portals.api.urls")),
     path("isian/", include("lorong.portals.applying.urls")),
     path("", include("lorong.portals.citizen.urls")),
 ]

@@ -13,6 +13,7 @@ from lorong.kernel.cases import timing
 from lorong.kernel.cases.assignment import unit_of_step
 from lorong.kernel.cases.models import Case, WorkItem
 from lorong.kernel.cases.queries import asked_of
+from lorong.kernel.cases.tests.ticking import ticks
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
@@ -66,6 +67,7 @@ class Player:
         )
         answers = {k: self._plain(v) for k, v in self.story.answers.items()}
         answers = self._with_family(self.published.form.fields, answers, applicant)
+        answers |= {f.id: self._region(subject) for f in self.published.form.fields if f.type == "region"}
         cases.save_page(actor=actor, draft=draft, answers=answers)
         for requirement in self.published.sop.requirements:
             if requirement.id not in self.story.without:
@@ -97,7 +99,8 @@ class Player:
             assert act.step is not None and act.outcome is not None, "an outcome names its step"
             step = self.published.sop.step(act.step)
             actor = self._actor(case, act, step)
-            said = Said(reason=act.reason, unlocked=self._key(actor, step, act.outcome))
+            checked = ticks(case) if act.ticks else ()
+            said = Said(reason=act.reason, checked=checked, unlocked=self._key(actor, step, act.outcome))
             cases.advance(actor=actor, case=case, step=act.step, outcome=act.outcome, key=key, said=said, at=self.now)
 
     def _resubmit(self, case: Case, act: Act, key: str) -> None:
@@ -117,7 +120,7 @@ class Player:
             return cases.open_link(token=fresh.token, at=self.now)[1]
         if act.by in self.cast.names:
             actor = self.cast.actor(act.by, at=self.now)
-            if act.refused or any(step.by in h.roles for h in actor.holdings):
+            if act.refused or actor.holding_for(step.by, unit_of_step(case, step)) is not None:
                 return actor
         holder = city.holder_of(step.by, unit_of_step(case, step), city.local(self.now).date())
         assert holder is not None, f"nobody is {step.by} there"
@@ -157,6 +160,12 @@ class Player:
         if self.story.about == "late":
             return _late(applicant)
         return Person.objects.filter(household=applicant.household).exclude(pk=applicant.pk).order_by("-relation")[0]
+
+    def _region(self, subject: Person) -> str:
+        home = subject.household.region
+        if self.story.place == "home":
+            return home
+        return next(code for code in city.village_codes() if code != home)
 
     def _with_family(self, fields: tuple[FormField, ...], answers: dict[str, Any], applicant: Person) -> dict[str, Any]:
         """The answers with persons in place of the names that a story gives, in lists too."""

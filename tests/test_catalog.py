@@ -10,9 +10,12 @@ from django.conf import settings
 from lorong.kernel.catalog import actions as catalog_actions
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Definition
+from lorong.kernel.documents.samples import SIGNED, sample_data
 from lorong.lib.actors import SISTEM
+from lorong.lib.dates import long_date
 from lorong.lib.sop.reading import Declared, read_service, service_folders
 from lorong.lib.sop.schema import Story
+from lorong.lib.span import Span
 from tests.stories import Player
 
 LETTERS = [f for f in service_folders(settings.CATALOG_DIR) if f.parent.name == "letters"]
@@ -28,6 +31,18 @@ STORIES = [
 @pytest.mark.parametrize("folder", LETTERS, ids=lambda f: f.name)
 def test_a_letter_can_be_read(folder: Path):
     assert [str(p) for p in READ[folder].problems] == []
+
+
+@pytest.mark.parametrize("folder", LETTERS, ids=lambda f: f.name)
+def test_a_public_sample_claims_no_introduction_that_is_not_asked_for_and_no_other_validity(folder: Path):
+    declared = READ[folder].declared
+    assert declared is not None
+    shown = sample_data(declared.sop, declared.form)
+    introduced = any(requirement.by_link for requirement in declared.sop.requirements)
+    assert ("pengantar RT" in shown["based_on"]) == introduced
+    if declared.sop.product.valid_for:
+        until = Span.parse(declared.sop.product.valid_for).add_to_date(SIGNED)
+        assert shown["valid_until"] == (long_date(until) if until else "")
 
 
 @pytest.mark.parametrize(("declared", "story"), STORIES)

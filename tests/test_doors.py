@@ -34,8 +34,9 @@ MAY_ENTER = {
     Who.OFFICER: OFFICERS,
     Who.COMMAND: HEADS,
 }
-OPEN = {Who.ANYONE, Who.LINK, Who.GATEWAY}
-SENSIBLE = {200, 204, 302, 400, 401, 403, 404, 405, 409, 410, 422, 429}
+PROGRAMS = {Who.PROGRAM, Who.TOKEN}
+OPEN = {Who.ANYONE, Who.LINK, Who.GATEWAY, *PROGRAMS}
+SENSIBLE = {200, 204, 302, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429}
 UNKNOWN = {
     "int": ["999999999", "99999999999999999999999"],
     "uuid": ["00000000-0000-4000-8000-000000000000"],
@@ -146,7 +147,7 @@ def test_every_address_declares_who_may_enter():
 
 def test_only_machines_are_spared_the_form_token():
     exempt = {a.name for a in ADDRESSES if getattr(a.view, "csrf_exempt", False)}
-    assert exempt == {a.name for a in ADDRESSES if a.who is Who.GATEWAY}
+    assert exempt == {a.name for a in ADDRESSES if a.who in {Who.GATEWAY, *PROGRAMS}}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -167,6 +168,8 @@ def _enforced(visitor: Visitor, who: str | None, address: Address, method: str, 
         return
     if getattr(address.view, "demo_only", False):
         wanted = {404}
+    elif address.who is Who.TOKEN:
+        wanted = {401, 405}  # nobody here shows a token, and who is signed in is nobody to the API
     elif address.who in OPEN or who in MAY_ENTER[address.who]:
         wanted = SENSIBLE - {200} if address.parameters and address.name not in ANSWERS_ANY_CODE else SENSIBLE
     else:

@@ -18,6 +18,7 @@ from django.conf import settings
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases import queries
 from lorong.kernel.cases.models import Case, Event
+from lorong.kernel.cases.tests.ticking import ticks
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import actions as catalog_actions
 from lorong.kernel.catalog.values import Definition
@@ -71,7 +72,8 @@ class Office:
             cases.attach(actor=siti, draft=draft, requirement=requirement, document=paper)
         case = cases.submit(actor=siti, draft=draft)
         for who, step, outcome in (("budi", "periksa", "lengkap"), ("kasi", "paraf", "setuju")):
-            cases.advance(actor=self.actor(who), case=case, step=step, outcome=outcome, key=step)
+            said = Said(checked=ticks(case))
+            cases.advance(actor=self.actor(who), case=case, step=step, outcome=outcome, key=step, said=said)
         said = Said(unlocked=self.key)
         cases.advance(actor=self.actor("bu_lurah"), case=case, step="tandatangan", outcome="tandatangani", key="ttd", said=said)
         return case.number

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases.actions.telling import tell
 from lorong.kernel.cases.models import Case, Draft, WorkItem
+from lorong.kernel.cases.tests.ticking import ticks
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import actions as catalog
 from lorong.kernel.catalog import queries as services
@@ -104,6 +105,7 @@ class Desk:
         """Decide the step that is open."""
         step = WorkItem.objects.filter(case=case, done_at=None).values_list("step", flat=True)[0]
         key = f"{who}:{step}:{outcome}:{case.last_seq}"
+        said = {"checked": ticks(case), **said}
         cases.advance(actor=self.actor(who), case=case, step=step, outcome=outcome, key=key, said=Said(**said))
         case.refresh_from_db()
 

@@ -234,10 +234,18 @@ def index(answers: Iterable[Mapping[str, int]], *, rule: Rule = PERMENPANRB_14_2
             element = _element(code, rule)
             sums[element] += answer
             counts[element] += 1
-    missing = [element.value for element in rule.elements if not counts[element]]
+    return index_of_sums(respondents, {str(e): (sums[e], counts[e]) for e in rule.elements}, rule=rule)
+
+
+def index_of_sums(respondents: int, sums: Mapping[str, tuple[int, int]], *, rule: Rule = PERMENPANRB_14_2017) -> Ikm:
+    """The same index from what was added up: element code to (sum of the answers, how many answered). As exact.
+
+    Raises NotEnoughAnswers while an element has no answer.
+    """
+    missing = [element.value for element in rule.elements if not sums.get(element, (0, 0))[1]]
     if missing:
         raise NotEnoughAnswers(f"nobody has answered {', '.join(missing)}")
-    means = {element: Fraction(sums[element], counts[element]) for element in rule.elements}
+    means = {element: Fraction(*sums[element]) for element in rule.elements}
     mean = sum(means.values(), Fraction(0)) / len(means)
     value = _two_decimals(mean * rule.factor)
     grade = next(grade for grade in rule.grades if value >= grade.at_least)

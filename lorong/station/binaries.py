@@ -34,13 +34,17 @@ class Binaries:
         return str(self.folder / name)
 
 
+def wheel_programs() -> Path:
+    """The folder of the wheel's programs, as they were installed. Raises Trouble when the wheel is not there."""
+    return _site_packages() / PACKAGE / INSTALLED / "bin"
+
+
 def postgres_binaries(home: Home) -> Binaries:
     """Finds the wheel's programs; copies them beside root's data when the account cannot read them where they are.
 
     Raises Trouble when the wheel is not installed.
     """
-    packages = _site_packages()
-    folder = packages / PACKAGE / INSTALLED / "bin"
+    packages, folder = _site_packages(), wheel_programs()
     if home.account is None or _readable(home, folder):
         return Binaries(folder)
     version = importlib.metadata.version(WHEEL)

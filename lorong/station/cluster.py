@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -100,8 +101,11 @@ def ensure_server(checkout: Path, *, base: Path | None = None) -> Server:
     return start_server(open_home(checkout, base=base))
 
 
-def start_server(home: Home, *, throwaway: str = "") -> Server:
-    """Starts the server of a home. `throwaway` names a fast one whose data is removed when it stops."""
+def start_server(home: Home, *, throwaway: str = "", options: Mapping[str, str] | None = None) -> Server:
+    """Starts the server of a home. `throwaway` names a fast one whose data is removed when it stops.
+
+    `options` go before what is usual here, by the names of postgresql.conf.
+    """
     binaries = postgres_binaries(home)
     name = throwaway or f"pg{binaries.major}"
     data = home.folder / name
@@ -111,7 +115,7 @@ def start_server(home: Home, *, throwaway: str = "") -> Server:
     deadline = time.monotonic() + PATIENCE
     while True:
         _clear_stale_locks(data, socket_folder(home, f"{name}.s"))
-        server = _launch(home, binaries, data, throwaway)
+        server = _launch(home, binaries, data, throwaway, options or {})
         if _wait_ready(server, deadline):
             return server
         server._child.kill()
@@ -194,9 +198,10 @@ def _workers_in(data: Path) -> list[int]:
     return found
 
 
-def _launch(home: Home, binaries: Binaries, data: Path, throwaway: str) -> Server:
+def _launch(home: Home, binaries: Binaries, data: Path, throwaway: str, chosen: Mapping[str, str]) -> Server:
     socket = socket_folder(home, f"{data.name}.s")
-    options = ALWAYS | (THROWAWAY if throwaway else DURABLE) | {"unix_socket_directories": str(socket)}
+    usual = ALWAYS | (THROWAWAY if throwaway else DURABLE)
+    options = {**usual, **chosen, "unix_socket_directories": str(socket)}
     command = [binaries.program("postgres"), "-D", str(data)]
     for key, value in options.items():
         command += ["-c", f"{key}={value}"]
@@ -235,7 +240,15 @@ def _why(words: str, data: Path, log: Path) -> Trouble:
             f"Another PostgreSQL already uses {data}. Stop it first, then run this again.",
         )
     reason = next((line for line in words.splitlines() if any(w in line for w in ("FATAL", "PANIC", "error"))), "")
-    return _broken(data, reason.partition(":  ")[2] or reason or str(log))
+    reason = reason.partition(":  ")[2] or reason
+    if not data.exists():  # nothing is broken that was never made: initdb was stopped, and the next try begins anew
+        return Trouble(
+            f"PostgreSQL belum bisa menyiapkan folder basis datanya ({reason or 'terhenti'}). Jalankan lagi; "
+            f"kalau tetap begini, keterangannya ada di {log}.",
+            f"PostgreSQL could not make its data folder ({reason or 'it was stopped'}). Run this again; "
+            f"if it stays like this, the whole story is in {log}.",
+        )
+    return _broken(data, reason or str(log))
 
 
 def _broken(data: Path, reason: str) -> Trouble:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,22 +15,27 @@ DATABASE = "lorong"
 
 
 @contextmanager
-def throwaway_database(checkout: Path, *, base: Path | None = None) -> Iterator[str]:
-    """Gives the address of a database whose role may make others, and removes what it made afterwards."""
+def throwaway_database(
+    checkout: Path, *, base: Path | None = None, prefix: str = PREFIX, options: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Gives the address of a database whose role may make others, and removes what it made afterwards.
+
+    `options` sets the server otherwise than for tests; `prefix` tells its folder from theirs.
+    """
     given = os.environ.get("LORONG_DATABASE_URL")
     if given:
         yield given
         return
     home = open_home(checkout, base=base)
-    _sweep(home)
-    with start_server(home, throwaway=f"{PREFIX}{os.getpid()}") as server:
+    _sweep(home, prefix)
+    with start_server(home, throwaway=f"{prefix}{os.getpid()}", options=options) as server:
         ensure_database(server, DATABASE)
         yield server.url(SUPERUSER, DATABASE)
 
 
-def _sweep(home: Home) -> None:
+def _sweep(home: Home, prefix: str) -> None:
     """Removes the folders of runs that were killed: their name holds the number of a process that is no more."""
-    for folder in home.folder.glob(f"{PREFIX}*"):
-        number = folder.name.removeprefix(PREFIX).partition(".")[0]
+    for folder in home.folder.glob(f"{prefix}*"):
+        number = folder.name.removeprefix(prefix).partition(".")[0]
         if number.isdigit() and not Path(f"/proc/{number}").exists():
             shutil.rmtree(folder, ignore_errors=True)

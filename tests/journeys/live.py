@@ -43,7 +43,8 @@ def chromium() -> str:
 def running(database: str, folder: Path) -> Iterator[City]:
     """Start web and worker on a database, wait until the web answers, and end both afterwards."""
     port = _free_port()
-    city = City(address=f"http://127.0.0.1:{port}", database=database, folder=folder)
+    # a name, not a number: browsers make passkeys for names only
+    city = City(address=f"http://localhost:{port}", database=database, folder=folder)
     env = _environment(city)
     python = sys.executable
     collect = [python, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]

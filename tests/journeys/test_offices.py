@@ -105,6 +105,9 @@ def test_budi_works_without_a_mouse(sit_down: Callable[..., Someone]) -> None:
     expect(budi.page.get_by_role("dialog")).not_to_be_visible()
     keyboard.press("a")
     budi.sees("Anda memegang langkah ini")
+    for box in budi.page.locator("input[name=cek]").all():
+        box.focus()
+        keyboard.press("Space")
     keyboard.press("l")
     keyboard.press("l")  # the first press leads to the button, the second one means it
     expect(budi.page).not_to_have_url(re.compile(f"/petugas/urusan/{number}/"))

@@ -65,6 +65,10 @@ def _check_shape(name: str, func: Callable[..., Any]) -> None:
 
 
 def _locked(row: models.Model) -> models.Model:
+    # A kind of row that is acted on often brings along what an act needs; see its `locked`.
+    bring: Callable[[Any], models.Model] | None = getattr(type(row), "locked", None)
+    if bring is not None:
+        return bring(row.pk)
     manager = type(row)._base_manager
     return manager.select_for_update(of=("self",)).get(pk=row.pk)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
+from django.utils import timezone
+
+from lorong.kernel.audit import roots
 from lorong.kernel.audit.action import action
-from lorong.kernel.audit.models import AccessEntry
-from lorong.kernel.audit.policies import may_look
+from lorong.kernel.audit.models import AccessEntry, Root
+from lorong.kernel.audit.policies import may_close_day, may_look
 from lorong.lib.actors import Actor
 
 
@@ -26,3 +30,28 @@ def record_look(*, actor: Actor, subject: uuid.UUID, purpose: str, fields: Seque
         purpose=purpose[:200],
         fields=list(fields),
     )
+
+
+@action("audit.close_day", allow=may_close_day)
+def close_day(*, actor: Actor, day: date, upto: int) -> list[Root]:
+    """Put all history up to place `upto` that has no root yet under one, as of the end of `day`; gives the new roots.
+
+    `upto` comes from `roots.settled_place`: nothing before it may still be on its way. Doing it twice gives nothing the
+    second time. A day with more than `MOST_LEAVES` rows gets several roots; a day on which nothing was written gets an
+    empty one, so that a missing day cannot be told as a quiet one.
+    """
+    last = roots.last_root()
+    if last is not None and (last.day >= day and last.upto >= upto):
+        return []
+    made: list[Root] = []
+    after = last.upto if last else 0
+    while True:
+        place, tree = roots.grown(roots.leaves(after, upto, most=roots.MOST_LEAVES))
+        full = tree.size == roots.MOST_LEAVES
+        if tree.size or not made:
+            bound = place if full else upto
+            Root.objects.create(day=day, upto=bound, size=tree.size, tree=tree.root, made_at=timezone.now())
+            made.append(roots.newest())  # read again: its number and hash are the database's to give
+            after = bound
+        if not full:
+            return made

@@ -19,8 +19,11 @@ TABLES: dict[str, str] = {
     "audit_entry": APPEND,
     "audit_access": APPEND,
     "audit_chain_head": READ,
+    "audit_root": APPEND,
     # ---- people
     "people_account": WRITE,
+    "people_api_call": FREE,  # keys of programs, swept
+    "people_api_token": WRITE,
     "people_attempt": FREE,  # counts of tries, swept when their window is over
     "people_code": FREE,  # one-time codes, swept
     "people_consent": WRITE,
@@ -37,8 +40,8 @@ TABLES: dict[str, str] = {
     "city_unit": WRITE,
     # ---- documents: numbers and letters are also guarded column by column by their triggers
     "documents_authority": WRITE,
-    "documents_document": WRITE,
-    "documents_file": WRITE,
+    "documents_document": FREE,  # its trigger keeps what belongs to a case
+    "documents_file": FREE,  # foreign keys keep every file that something names
     "documents_letter": WRITE,
     "documents_number": WRITE,
     "documents_register": WRITE,
@@ -46,6 +49,7 @@ TABLES: dict[str, str] = {
     "documents_signing_grant": WRITE,
     "documents_signing_key": WRITE,
     "documents_template": WRITE,
+    "documents_unlocker": FREE,  # a passkey that opens a signing key no longer is erased
     # ---- messages
     "messages_inbound": WRITE,
     "messages_message": WRITE,
@@ -59,7 +63,11 @@ TABLES: dict[str, str] = {
     "cases_attachment": WRITE,
     "cases_day_counter": WRITE,
     "cases_draft": FREE,  # an application that was never handed in belongs to the one who writes it
+    "cases_levy_report": APPEND,
+    "cases_levy_reply": APPEND,
     "cases_message": "SELECT, INSERT, UPDATE (seen_at)",
+    "cases_measure": FREE,  # derived figures, made anew at will
+    "cases_measured": FREE,
     "cases_outside_link": FREE,  # the links of a draft go with the draft
     "cases_survey": WRITE,
     # ---- the framework

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +27,7 @@ class AuditEntry(models.Model):
     data = models.JSONField(default=dict)
     prev_hash = models.BinaryField(default=b"")
     hash = models.BinaryField(default=b"")
+    position = models.BigIntegerField(default=0)  # in the order of all history, given by the database
 
     class Meta:
         db_table = "audit_entry"
@@ -33,6 +35,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["object_kind", "object_id", "id"], name="audit_of_an_object"),
             models.Index(fields=["at"], name="audit_by_time"),
+            BrinIndex(fields=["position"], name="entries_by_place", pages_per_range=32),
         ]
 
 
@@ -60,6 +63,7 @@ class AccessEntry(models.Model):
     case_number = models.CharField(max_length=24, blank=True)
     purpose = models.CharField(max_length=200)
     fields = models.JSONField(default=list)
+    position = models.BigIntegerField(default=0)  # as of an entry
 
     class Meta:
         db_table = "audit_access"
@@ -67,4 +71,26 @@ class AccessEntry(models.Model):
         indexes = [
             models.Index(fields=["subject", "-at"], name="looks_at_a_person"),
             models.Index(fields=["account_id", "-at"], name="looks_by_an_account"),
+            BrinIndex(fields=["position"], name="looks_by_place", pages_per_range=32),
         ]
+
+
+class Root(models.Model):
+    """The root of a hash tree over all history written since the root before it, up to place `upto`.
+
+    Leaves are entries, looks and events in their order (`audit_leaf`). `no`, `prev_hash` and `hash` are the database's.
+    Usually one a day; a day on which very much was written has several.
+    """
+
+    no = models.BigIntegerField(primary_key=True, default=0)
+    day = models.DateField()
+    upto = models.BigIntegerField()
+    size = models.BigIntegerField()
+    tree = models.BinaryField()
+    prev_hash = models.BinaryField(default=b"")
+    hash = models.BinaryField(default=b"")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "audit_root"
+        indexes = [models.Index(fields=["-day"], name="roots_by_day")]

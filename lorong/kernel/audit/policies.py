@@ -11,3 +11,8 @@ def may_look(*, actor: Actor, purpose: str) -> Verdict:
     return (
         YES if actor.is_officer or actor.is_system or actor.link_id is not None else no("Hanya petugas melihat data orang lain.")
     )
+
+
+def may_close_day(*, actor: Actor) -> Verdict:
+    """History is put under a root by the system."""
+    return YES if actor.is_system else no("Hanya sistem yang menyegel riwayat.")

@@ -4,8 +4,9 @@ who applies (blind), as the SOP says."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -18,9 +19,17 @@ from lorong.lib.refusals import Refusal
 from lorong.lib.sop.schema import Step
 
 
-def unit_for(published: Published, subject: Person) -> str:
-    """Code of the unit that serves the person: the kelurahan of the address, its kecamatan, or the city."""
-    unit = city.unit_of_region(subject.household.region)
+def unit_for(published: Published, subject: Person, answers: Mapping[str, Any]) -> str:
+    """Code of the unit that serves the case: the kelurahan of the address, its kecamatan, or the city.
+
+    Where the SOP names a `place`, the region answered there counts instead of the address. Raises Refusal when no unit
+    of this city serves it.
+    """
+    place = published.sop.applicant.place
+    said = answers.get(place) if place else None
+    unit = city.unit_of_region(str(said or subject.household.region))
+    if unit is None and said:
+        raise Refusal("Tempat itu tidak dilayani kantor mana pun di kota ini. Pilih kelurahannya dari daftar.", field=place)
     if unit is None:
         raise Refusal("Alamat Anda tercatat di luar kota ini. Ajukan di kelurahan tempat Anda terdaftar, atau urus pindah dulu.")
     level = published.sop.applicant.unit

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lorong.lib.refusals import AlreadyDone, Refusal
 
 
@@ -20,6 +22,14 @@ class Missing(Refusal):
 
     status = 422
     code = "missing"
+
+
+class Unticked(Missing):
+    """Lines of the step's checklist that nobody has looked at yet."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        said = f"Centang dulu yang belum Anda periksa: {', '.join(names)}."
+        super().__init__(f"{said} Kalau ada yang tidak cocok, kembalikan atau tolak berkasnya.", field="checked")
 
 
 class LinkIsDead(Refusal):

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +13,7 @@ from django.utils import timezone
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.city.models import Unit
 from lorong.kernel.documents.models import Document
+from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
 
 
@@ -30,6 +36,16 @@ class Draft(models.Model):
     class Meta:
         db_table = "cases_draft"
         indexes = [models.Index(fields=["account", "-updated_at"], name="drafts_of_an_account")]
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What came with the lock of a case. items: rows of its open steps; keys: who acted, by the key of the act;
+    papers: (requirement, document, whether nobody has judged it) of what is in force."""
+
+    items: list[dict[str, Any]]
+    keys: dict[str, int | None]
+    papers: list[tuple[str, str, bool]]
 
 
 class Case(models.Model):
@@ -77,9 +93,22 @@ class Case(models.Model):
             models.Index(fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"),
         ]
 
+    at_hand: AtHand | None = None  # only after `locked`, and only until something is written
+
     @property
     def is_done(self) -> bool:
         return self.ended != ""
+
+    @classmethod
+    def locked(cls, pk: int) -> Case:
+        """The case, locked until the transaction ends, with what an act needs at hand: one question to the database."""
+        sql = "SELECT (h.found).*, h.items AS _items, h.keys AS _keys, h.papers AS _papers FROM lorong_case_at_hand(%s) h"
+        for case in cls._base_manager.raw(sql, [pk]):
+            came = vars(case)
+            items, keys, papers = (json.loads(came.pop(name) or "null") for name in ("_items", "_keys", "_papers"))
+            case.at_hand = AtHand(items or [], keys or {}, [tuple(p) for p in papers or []])
+            return case
+        raise cls.DoesNotExist(f"there is no case {pk}")
 
 
 class WorkItem(models.Model):
@@ -146,11 +175,15 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     prev_hash = models.BinaryField(default=b"")
     hash = models.BinaryField(default=b"")
+    position = models.BigIntegerField(default=0)  # in the order of all history, given by the database (kernel/audit)
 
     class Meta:
         db_table = "cases_event"
         constraints = [models.UniqueConstraint(fields=["case_id", "key"], name="an_act_happens_once")]
-        indexes = [models.Index(fields=["at"], name="events_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="events_by_time"),
+            BrinIndex(fields=["position"], name="events_by_place", pages_per_range=32),
+        ]
 
 
 class Attachment(models.Model):
@@ -211,7 +244,8 @@ class OutsideLink(models.Model):
 
     class Meta:
         db_table = "cases_outside_link"
-        constraints = [models.CheckConstraint(condition=Q(case=None) ^ Q(draft=None), name="a_link_belongs_to_a_case_or_a_draft")]
+        # With neither, its draft was thrown away: whoever opens it is told so.
+        constraints = [models.CheckConstraint(condition=Q(case=None) | Q(draft=None), name="a_link_is_not_of_a_case_and_a_draft")]
 
 
 class Survey(models.Model):
@@ -231,6 +265,44 @@ class Survey(models.Model):
         indexes = [models.Index(fields=["slug", "at"], name="surveys_of_a_service")]
 
 
+class LevyReport(models.Model):
+    """What somebody told the inspectorate. Appended only; `unit` and `slug` are those of the case number, if there is one."""
+
+    number = models.CharField(max_length=24, unique=True)
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    text = SealedTextField(context="report.text")
+    place = SealedTextField(context="report.place")  # which office, in the person's own words
+    teller = SealedTextField(context="report.teller")  # name or phone, where the person gave one
+    case_number = models.CharField(max_length=24, blank=True)  # as typed
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    slug = models.CharField(max_length=80, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")  # for the answer, never shown
+
+    class Meta:
+        db_table = "cases_levy_report"
+        indexes = [models.Index(fields=["-at", "-id"], name="levy_reports_by_time")]
+
+
+class LevyReply(models.Model):
+    """The inspectorate opened a report ("read", once) or answered it. Appended only."""
+
+    report = models.ForeignKey(LevyReport, on_delete=models.PROTECT, related_name="replies")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField(default=timezone.now)
+    author = models.CharField(max_length=160)
+    author_title = models.CharField(max_length=160, blank=True)
+    text = SealedTextField(context="report.reply")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "cases_levy_reply"
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="a_report_is_answered_once_per_key"),
+            models.CheckConstraint(condition=Q(kind__in=["read", "answered"]), name="a_report_is_read_or_answered"),
+        ]
+
+
 class DayCounter(models.Model):
     """Case numbers of a day (YY-MMDD-NNNN)."""
 
@@ -239,3 +311,45 @@ class DayCounter(models.Model):
 
     class Meta:
         db_table = "cases_day_counter"
+
+
+class MeasureCell(models.Model):
+    """What ended in one day or month, added up: of the city, of a service, of a unit, of a service at a unit.
+
+    Derived from cases and surveys and made anew at will (`manage.py measures --rebuild`). `day`: in the city's time, the
+    first of a month. slug, unit: "" for all. Spreads are those of `lib/spread.py`, by whether the promise was kept
+    ("kept", "late", or ended by the applicant: "own").
+    """
+
+    month = models.BooleanField()
+    day = models.DateField()
+    slug = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    volume = models.PositiveIntegerField(default=0)
+    judged = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    promised = models.PositiveIntegerField(default=0)  # the longest promise among them
+    city = models.JSONField(default=dict)
+    applicant = models.JSONField(default=dict)
+    answered = models.PositiveIntegerField(default=0)  # surveys
+    sums = models.JSONField(default=dict)  # element -> [sum of its answers, how many answered it]
+    asked_answered = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "cases_measure"
+        constraints = [models.UniqueConstraint(fields=["month", "slug", "unit", "day"], name="one_cell_for_a_time_and_a_place")]
+        indexes = [models.Index(fields=["month", "day"], name="cells_by_time")]
+
+
+class Measured(models.Model):
+    """A case ("case") or survey ("survey") that stands in the cells; nothing is counted twice."""
+
+    kind = models.CharField(max_length=6)
+    ref = models.BigIntegerField()
+
+    class Meta:
+        db_table = "cases_measured"
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="counted_once")]

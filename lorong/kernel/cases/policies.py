@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Q
 
+from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.errors import already_decided
 from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, WorkItem
 from lorong.kernel.city import queries as city
@@ -65,7 +66,7 @@ def may_begin(*, actor: Actor, counter_unit: str = "") -> Verdict:
 
 def may_advance(*, actor: Actor, case: Case, step: str) -> Verdict:
     """The officer whose role and unit the open step names; the machine for machine steps; a link for its own step."""
-    item = WorkItem.objects.filter(case=case, step=step, done_at=None).select_related("holder").first()
+    item = at_hand.open_item(case, step)
     if item is None:
         return _too_late(actor, case, step)
     if item.machine or actor.is_system:
@@ -100,7 +101,7 @@ def _who_did(case: Case, item: WorkItem) -> str:
 
 def did(*, actor: Actor, case: Case, key: str) -> bool:
     """Whether the actor did this very act before: a double click or a retried request, which gets the first result."""
-    return Event.objects.filter(case_id=case.pk, key=key[:120], account_id=actor.account_id).exists()
+    return at_hand.recorded_by(case, key, actor.account_id)
 
 
 def may_answer(*, actor: Actor, case: Case) -> Verdict:
@@ -129,7 +130,7 @@ def may_sweep(*, actor: Actor) -> Verdict:
 
 def may_claim(*, actor: Actor, case: Case, step: str) -> Verdict:
     """Whoever could decide it, while nobody holds it."""
-    item = WorkItem.objects.filter(case=case, step=step, done_at=None).first()
+    item = at_hand.open_item(case, step)
     if item is None:
         return _too_late(actor, case, step)
     if item.holder_id == actor.account_id and actor.account_id is not None:
@@ -139,7 +140,7 @@ def may_claim(*, actor: Actor, case: Case, step: str) -> Verdict:
 
 def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
     """Who holds it, or the head of the unit."""
-    item = WorkItem.objects.filter(case=case, step=step, done_at=None).first()
+    item = at_hand.open_item(case, step)
     if item is None:
         return _too_late(actor, case, step)
     if actor.holding_for("kepala-unit", item.unit_id) is not None:
@@ -171,6 +172,18 @@ def may_see_paid(*, actor: Actor) -> Verdict:
     if actor.has_role("inspektur", "auditor"):
         return YES
     return no("Laporan pungutan hanya dibaca Inspektorat.")
+
+
+def may_export(*, actor: Actor) -> Verdict:
+    """Whole histories, even under pseudonyms, go to the inspectorate and to whoever runs the system."""
+    if actor.is_system or actor.has_role("inspektur", "auditor"):
+        return YES
+    return no("Riwayat untuk penambangan proses hanya diunduh Inspektorat.")
+
+
+def may_tell(*, actor: Actor) -> Verdict:
+    """Anybody, with an account or without, tells the inspectorate what happened; machines do not."""
+    return YES if not actor.is_system else no("Laporan ditulis orang.")
 
 
 def may_simulate(*, actor: Actor) -> Verdict:

@@ -1,10 +1,14 @@
-"""What an officer's outcome says about the documents: asked for again means turned down, going on means accepted."""
+"""What becomes of the documents of a case: asked for again means turned down, going on means accepted, better replaces."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.models import Attachment, Case
 from lorong.kernel.cases.values import Said
 from lorong.kernel.documents import actions as documents
+from lorong.kernel.documents.models import Document
 from lorong.lib.actors import Actor
 
 
@@ -19,8 +23,16 @@ def turn_down(actor: Actor, case: Case, said: Said) -> None:
 
 def accept_all(actor: Actor, case: Case) -> None:
     """Accept what nobody has judged yet, so that the city never asks for it again while it is valid."""
+    if not at_hand.some_unjudged(case):
+        return
     rows = Attachment.objects.filter(
         case=case, replaced_at=None, document__accepted_at=None, document__rejected_at=None
     ).select_related("document")
     for attachment in rows:
         documents.accept_document(actor=actor, document=attachment.document)
+
+
+def replace_attachment(case: Case, requirement: str, document: Document, at: datetime) -> Attachment:
+    """Put a document under a requirement; the one before stays visible as replaced."""
+    Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).update(replaced_at=at)
+    return Attachment.objects.create(case=case, requirement=requirement, document=document, attached_at=at)

@@ -18,9 +18,10 @@ from lorong.kernel.cases.timing import day_minutes
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import actions as documents
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Person
-from lorong.lib.actors import Actor
+from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.sop import flow
 
 
@@ -40,7 +41,7 @@ def start_case(
     parent_number: str = "",
 ) -> Case:
     """Insert the case with its documents and its first event; the caller holds the transaction."""
-    unit = assignment.unit_for(published, subject)
+    unit = assignment.unit_for(published, subject, answers)
     case = Case.objects.create(
         number=_next_number(city.local(at).date()),
         key=key,
@@ -58,6 +59,9 @@ def start_case(
         Attachment(case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at)
         for n in needs
         if n.document_id is not None
+    )
+    documents.file_documents(
+        actor=SISTEM, documents=[n.document_id for n in needs if n.document_id is not None], case_number=case.number
     )
     recording.record(
         actor=replace(actor, channel=channel),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +13,15 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from lorong.kernel.audit import actions as audit
+from lorong.kernel.audit import roots
 from lorong.kernel.cases import actions, jobs
+from lorong.kernel.cases.actions import measure as measuring
 from lorong.kernel.cases.actions import telling
 from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.queries.recount import uncounted
+from lorong.kernel.city import queries as city
+from lorong.lib.actors import SISTEM
 
 log = logging.getLogger("lorong.jobs")
 # A job waits 4, 8, 16 ... seconds, then about an hour, and never gives up by itself: what it does is owed to somebody.
@@ -68,6 +75,17 @@ def sweep(timestamp: int) -> None:
         log.info("sweep", extra={"due": due, "lapsed": lapsed, "rescued": rescued})
 
 
+@app.periodic(cron="* * * * *", periodic_id="measure")
+@app.task(name="cases.measure", queueing_lock="cases.measure", queue="cases", pass_context=False)
+def measure_ended(timestamp: int) -> None:
+    """Every minute: what ended goes into the figures. Once a day everything is looked through, whatever its clock said."""
+    now = timezone.now()
+    daily = now.hour == 18 and now.minute == 0  # two in the morning, one, or three, in the city's zone
+    since = None if daily else now - measuring.LOOK_BACK
+    while uncounted(since) and measuring.measure(actor=SISTEM, since=since):
+        continue
+
+
 @app.periodic(cron="* * * * *", periodic_id="stalled")
 @app.task(name="cases.stalled", queueing_lock="cases.stalled", queue="cases", pass_context=True)
 async def retry_stalled(context: Any, timestamp: int) -> None:
@@ -75,6 +93,20 @@ async def retry_stalled(context: Any, timestamp: int) -> None:
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
         if job.id != context.job.id:
             await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="5 * * * *", periodic_id="roots")
+@app.task(name="cases.close_day", queueing_lock="cases.close_day", queue="cases", pass_context=False)
+def close_day(timestamp: int) -> None:
+    """Every hour: when history up to last midnight has no root yet, and nobody of then still writes, it gets one."""
+    midnight = timezone.now().astimezone(ZoneInfo(city.this_city().zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    if roots.made_since(midnight):
+        return
+    upto = roots.settled_place(patience=60)
+    if upto is None:
+        log.warning("roots wait")
+        return
+    audit.close_day(actor=SISTEM, day=midnight.date() - timedelta(days=1), upto=upto)
 
 
 def rescue() -> int:

@@ -74,3 +74,29 @@ class Said:
             "checked": list(self.checked),
         }
         return {k: v for k, v in data.items() if v}
+
+
+# A withdrawn or lapsed case ended by the applicant's doing: it counts as volume, not for or against the promise.
+BY_APPLICANT = ("withdrawn", "lapsed")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of figures. minutes: working minutes of the city; `on_time` of `judged` cases kept the promise."""
+
+    slug: str
+    unit: str
+    volume: int
+    judged: int
+    on_time: int
+    p50: int
+    p90: int
+    applicant_p50: int
+    refused: int
+    returned: int
+    promised: int
+
+    @property
+    def share(self) -> float | None:
+        """Per cent on time with one decimal; None when nothing was judged."""
+        return round(self.on_time * 100 / self.judged, 1) if self.judged else None

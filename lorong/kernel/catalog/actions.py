@@ -10,6 +10,7 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.catalog import policies
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.catalog.values import Definition
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import Actor
 
 
@@ -55,6 +56,7 @@ def withdraw(*, actor: Actor, slug: str) -> Procedure | None:
 
 
 def _one_at_a_time(slug: str) -> None:
+    MEMORY.renew()  # whoever goes on in the same request or job sees the catalogue as it is now
     # There may be no row yet to lock: the name itself is locked until the transaction ends.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"catalog:{slug}"])

@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.catalog.values import Found, Published
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.sop.finding import Entry, Index
 from lorong.lib.sop.schema import Form, Sop
 
@@ -76,7 +77,7 @@ _kept: list[_Shelf] = []
 
 
 def _shelf() -> _Shelf:
-    at = (connection.settings_dict["NAME"], *fingerprint())
+    at = (connection.settings_dict["NAME"], *MEMORY.once(("catalog",), fingerprint))
     for shelf in _kept:
         if shelf.at == at:
             return shelf

@@ -24,7 +24,8 @@ class City:
 
     `css`: the city's colours as a stylesheet. `crest`: SVG text or empty. `numbering_scope`: "unit+class", "unit" or
     "register". `map_view_box`: viewBox of the outlines. `offers`/`without`: catalogue groups and slugs as in the pack;
-    `promises`: slug to a promise of the city's own.
+    `promises`: slug to a promise of the city's own. `sms_a_day`: how many SMS the city pays for, 0 for no ceiling;
+    `sms_for_codes` of them are kept for one-time codes.
     """
 
     name: str = ""
@@ -46,6 +47,10 @@ class City:
     contact: str = ""
     numbering_pattern: str = "[klasifikasi]/[nomor, 3]/[unit]/[bulan_romawi]/[tahun]"
     numbering_scope: str = "unit+class"
+    quiet_from: str = "21:00"
+    quiet_until: str = "06:00"
+    sms_a_day: int = 0
+    sms_for_codes: int = 0
     map_view_box: str = "0 0 100 100"
     offers: tuple[str, ...] = ()
     without: tuple[str, ...] = ()

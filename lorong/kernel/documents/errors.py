@@ -20,6 +20,12 @@ class WrongPassphrase(Refusal):
     code = "wrong_passphrase"
 
 
+class WrongPasskey(Refusal):
+    """The passkey was not proved, or does not open the signer's key."""
+
+    code = "wrong_passkey"
+
+
 class SigningFault(Exception):
     """A signer could not sign. `sentence` is for the official whose signature is missing."""
 

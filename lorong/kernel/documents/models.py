@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -88,12 +89,12 @@ class LetterNumber(models.Model):
 
 
 class SigningKey(models.Model):
-    """A position holder's certificate. The private key is sealed with the holder's passphrase: the house cannot sign alone."""
+    """A position holder's certificate. What opens the private key is with its holder: the house cannot sign alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signing_keys")
     certificate = models.TextField()
-    private_key = models.BinaryField()  # PKCS#8, encrypted with the passphrase (scrypt)
+    private_key = models.BinaryField()  # PKCS#8, locked with a data key that only its unlockers open; empty when revoked
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -102,6 +103,29 @@ class SigningKey(models.Model):
         db_table = "documents_signing_key"
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(revoked_at__isnull=True), name="one_good_key_per_person")
+        ]
+
+
+class Unlocker(models.Model):
+    """One way to open a signing key: its data key, wrapped by the passphrase (no `factor`) or by a passkey.
+
+    A passkey that its owner removes from the account goes from here with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="unlockers")
+    factor = models.ForeignKey(Authenticator, on_delete=models.CASCADE, null=True, related_name="+")
+    credential = models.CharField(max_length=1400, blank=True)  # the passkey's own name for itself, base64url
+    salt = models.BinaryField()  # stretches the passphrase; is what the passkey's PRF is asked
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "documents_unlocker"
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(factor=None), name="one_passphrase_per_key"),
+            models.UniqueConstraint(fields=["key", "factor"], name="a_passkey_opens_a_key_in_one_way"),
+            models.CheckConstraint(condition=Q(factor=None) | ~Q(credential=""), name="a_passkey_has_a_name_of_its_own"),
         ]
 
 

@@ -1,7 +1,7 @@
 """The compact signed payload in a letter's QR, by which a check page verifies with no network.
 
-Text: `1|code|number|title|initials|unit code|signed YYMMDD|valid until YYMMDD or empty`, UTF-8. Then the ECDSA P-256
-signature over it (SHA-256; r and s, 32 bytes each, as WebCrypto wants it). All of it in base32 without padding:
+Text: `1|code|number|title|initials|unit code|signed YYMMDD|valid until YYMMDD or empty`, UTF-8; a letter of two signatures
+begins with `2` and ends with `|the second signer's office`. Then the ECDSA P-256 signature over it (SHA-256; r and s, 32 bytes each, as WebCrypto wants it). All of it in base32 without padding:
 capitals and digits, which a QR stores densely. At most 300 characters.
 """
 
@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 LONGEST = 300
-VERSION = "1"
+ONE, TWO = "1", "2"  # how many sign
+SHORTEST = 24  # letters of a title that are kept before the second office is cut
 _SIGNATURE = 64
 
 
@@ -28,7 +29,11 @@ class PayloadBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What the QR says by itself. `subject`: initials without the masking dots ("SA")."""
+    """What the QR says by itself. `subject`: initials without the masking dots ("SA").
+
+    `second`: the office that signs too ("Camat Rappocini"). The letter is handed out when both have signed; by whom and
+    when the second did is not known yet when the QR is drawn.
+    """
 
     code: str
     number: str
@@ -37,14 +42,18 @@ class Payload:
     unit: str
     signed_on: date
     valid_until: date | None
+    second: str = ""
 
 
 def encode(payload: Payload, private_key: ec.EllipticCurvePrivateKey) -> str:
-    """The payload as it stands in the QR. A title that does not fit is cut with "…"."""
-    title = payload.title
-    while len(text := base32(_signed(_text(payload, title), private_key))) > LONGEST:
-        assert len(title) > 1, "number and unit alone are longer than a payload may be"
-        title = f"{title.rstrip('…')[:-2]}…"
+    """The payload as it stands in the QR. What does not fit is cut with "…": the title first, then the second office."""
+    title, second = payload.title, payload.second
+    while len(text := base32(_signed(_text(payload, title, second), private_key))) > LONGEST:
+        if len(title) > SHORTEST or not second:
+            assert len(title) > 1, "number and unit alone are longer than a payload may be"
+            title = _cut(title)
+        else:
+            second = _cut(second) if len(second) > 4 else ""
     return text
 
 
@@ -55,9 +64,9 @@ def decode(text: str, public_key: ec.EllipticCurvePublicKey) -> Payload:
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     try:
         public_key.verify(encode_dss_signature(r, s), body, ec.ECDSA(hashes.SHA256()))
-        version, code, number, title, subject, unit, signed, until = body.decode().split("|")
-        assert version == VERSION, "signed by us with a version that we never wrote"
-        return Payload(code, number, title, subject, unit, _day(signed), _day(until) if until else None)
+        version, code, number, title, subject, unit, signed, until, *more = body.decode().split("|")
+        assert (version, len(more)) in {(ONE, 0), (TWO, 1)}, "signed by us with a version that we never wrote"
+        return Payload(code, number, title, subject, unit, _day(signed), _day(until) if until else None, *more)
     except (InvalidSignature, UnicodeDecodeError, ValueError) as error:
         raise PayloadBroken(type(error).__name__) from error
 
@@ -86,10 +95,15 @@ def _raw(text: str) -> bytes:
     return raw
 
 
-def _text(payload: Payload, title: str) -> bytes:
+def _text(payload: Payload, title: str, second: str) -> bytes:
     until = f"{payload.valid_until:%y%m%d}" if payload.valid_until else ""
     parts = [payload.code, payload.number, title, payload.subject, payload.unit, f"{payload.signed_on:%y%m%d}", until]
-    return "|".join([VERSION, *(part.replace("|", "/") for part in parts)]).encode()
+    parts += [second] if second else []
+    return "|".join([TWO if second else ONE, *(part.replace("|", "/") for part in parts)]).encode()
+
+
+def _cut(words: str) -> str:
+    return f"{words.rstrip('…')[:-2]}…"
 
 
 def _signed(body: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -37,6 +37,16 @@ def may_judge(*, actor: Actor, document: Document) -> Verdict:
     return YES if actor.is_officer or actor.is_system else no("Hanya petugas yang memeriksa dokumen.")
 
 
+def may_release(*, actor: Actor) -> Verdict:
+    """Whoever writes applications; which documents they are is settled by the draft that lets them go."""
+    return YES if actor.account_id is not None or actor.is_system else no("Masuk dulu untuk membuang berkas Anda.")
+
+
+def may_erase(*, actor: Actor) -> Verdict:
+    """Filing and erasing follow from what people did; nobody does them by hand."""
+    return YES if actor.is_system else no("Ini dikerjakan sistem.")
+
+
 def may_see(*, actor: Actor, document: Document) -> Verdict:
     """The person whose document it is, and the account that sent it."""
     mine = actor.person_id is not None and actor.person_id == document.person_id

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from lorong.lib.dates import long_date
 from lorong.lib.sop.schema import Form, FormField, Sop
+from lorong.lib.span import Span
 
+SIGNED = date(2026, 7, 28)
 PLACE = "RT 003 RW 007, Kelurahan Rappocini, Kecamatan Rappocini, Kota Makassar"
 
 
@@ -54,7 +58,7 @@ def sample_data(sop: Sop, form: Form) -> dict[str, Any]:
         **sample_office(),
         "number": f"{classification}/118/RPC/VII/2026",
         "classification": classification,
-        "valid_until": "" if sop.product.valid_for == "permanen" else "28 Januari 2027",
+        "valid_until": _valid_until(sop, answers),
         "subject": subject,
         "applicant": sample_person("Tono", "Kepala keluarga") if late else subject,
         "self": not late,
@@ -62,9 +66,20 @@ def sample_data(sop: Sop, form: Form) -> dict[str, Any]:
         "family": [sample_person("Tono", "Kepala keluarga"), sample_person("Ayu", "Anak")],
         "answers": answers,
         "purpose": str(answers.get("keperluan_words", answers.get("keperluan", ""))),
-        "based_on": "pengantar RT 003 RW 007 dan pemeriksaan berkas oleh kelurahan",
+        "based_on": "pengantar RT 003 RW 007 dan pemeriksaan berkas oleh kelurahan"
+        if any(requirement.by_link for requirement in sop.requirements)
+        else "pemeriksaan berkas oleh kelurahan",
         "documents": [requirement.name for requirement in sop.requirements],
     }
+
+
+def _valid_until(sop: Sop, answers: dict[str, Any]) -> str:
+    """The last day of a letter signed on the sample's day, as the catalogue says; "" when it has no end."""
+    product = sop.product
+    if product.valid_until:
+        return str(answers.get(f"{product.valid_until}_words", ""))
+    until = Span.parse(product.valid_for).add_to_date(SIGNED) if product.valid_for else None
+    return long_date(until) if until else ""
 
 
 def sample_office() -> dict[str, Any]:
@@ -131,6 +146,8 @@ def _answer(field: FormField) -> dict[str, Any]:
             return worded("16:00", "16.00")
         case "choice":
             return worded(field.choices[0].value, field.choices[0].label)
+        case "region":
+            return worded("73.71.13.1006", "Kelurahan Rappocini, Kecamatan Rappocini")
         case "yesno":
             return worded(True, "ya")
         case "family":

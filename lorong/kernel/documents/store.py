@@ -1,4 +1,6 @@
-"""Files by their content under `MEDIA_ROOT/ab/cd/<sha256>`: written whole or not at all, never changed."""
+"""Files by their content under `MEDIA_ROOT/ab/cd/<sha256>`: written whole or not at all, never changed.
+
+Removed is only what no row names any more (`actions.erase_file`)."""
 
 from __future__ import annotations
 
@@ -36,6 +38,15 @@ def get(sha256: str) -> bytes:
     content = path_of(sha256).read_bytes()
     assert hashlib.sha256(content).hexdigest() == sha256, f"the stored file {sha256} was changed on disk"
     return content
+
+
+def remove(sha256: str) -> bool:
+    """Take a file away; False when it was not there."""
+    target = path_of(sha256)
+    if not target.exists():
+        return False
+    target.unlink(missing_ok=True)
+    return True
 
 
 def path_of(sha256: str) -> Path:

@@ -1,4 +1,4 @@
-"""Background entry: make the PDF of a signed letter."""
+"""Background entries: make the PDF of a signed letter, erase a file that nobody needs."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ RETRY = RetryStrategy(max_attempts=9, exponential_wait=2, wait=15, retry_excepti
 def finish(letter_id: str) -> None:
     """Make or complete the PDF; may run twice, gives the same letter."""
     actions.finish_letter(actor=SISTEM, letter=queries.letter_by_id(letter_id))
+
+
+@app.task(name=jobs.ERASE, retry=RETRY, queue="letters")
+def erase(sha256: str) -> None:
+    """Take a file from the disk that no row names any more; may run twice."""
+    actions.erase_file(actor=SISTEM, sha256=sha256)

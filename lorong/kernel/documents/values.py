@@ -30,12 +30,26 @@ class OpenKey:
     """A signer's key, unlocked for one act or one batch. Lives in memory only; never printed.
 
     `kind`: "local" (`secret` is the private key, PKCS#8 in base64) or "national" (`secret` is the passphrase).
+    `data_key` is there to wrap it for another passphrase or passkey.
     """
 
     person_id: uuid.UUID
     kind: str
     secret: str = field(repr=False)
     key_id: uuid.UUID | None = None
+    data_key: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPasskey:
+    """A passkey that opens its holder's signing key. `credential` (base64url) and `salt` are what the browser asks it."""
+
+    id: uuid.UUID
+    name: str
+    factor_id: int
+    credential: str
+    salt: bytes = field(repr=False)
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,10 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What somebody who checks a letter may know, and nothing more. `subject`: initials, masked ("S•••")."""
+    """What somebody who checks a letter may know, and nothing more. `subject`: initials, masked ("S•••").
+
+    `second_title` is there for a letter of two signatures, `second_name` and `second_at` once the second has signed.
+    """
 
     finding: Finding
     title: str = ""
@@ -71,6 +88,9 @@ class Checked:
     signed_title: str = ""
     signed_name: str = ""
     signed_at: datetime | None = None
+    second_title: str = ""
+    second_name: str = ""
+    second_at: datetime | None = None
     valid_until: date | None = None
     subject: str = ""
     revoked_at: datetime | None = None

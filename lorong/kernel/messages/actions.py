@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.city import queries as city
-from lorong.kernel.messages import carriers, jobs, policies, queries, wording
+from lorong.kernel.messages import budget, carriers, jobs, policies, queries, wording
 from lorong.kernel.messages.models import InboundSms, Message
 from lorong.kernel.messages.values import (
     CLOCKS_DIFFER,
     EMAIL,
     INBOX,
     MOST_ATTEMPTS,
-    QUIET,
     SECRET_GONE,
     SMS,
     pause_before,
@@ -44,7 +43,7 @@ def post(
 ) -> list[Message]:
     """Put a message to a person or account into the outbox, once per `key` and channel, in the caller's transaction.
 
-    channels: of "inbox", "sms", "email"; None takes the inbox and SMS, or e-mail where there is no proven phone.
+    channels: of "inbox", "sms", "email"; None takes the inbox, SMS where the phone is proved, and e-mail where an address is.
     A channel for which there is no address is left out, so the list may be empty: somebody without account and phone.
     link: path on this site; `context` gets it as `link`, the full address. The language is the account's.
     Raises nothing for a repeated key: the messages of the first call are given again.
@@ -93,9 +92,11 @@ def send_now(
     """Put one message to a phone (E.164), or to an e-mail address with channel "email", into the outbox.
 
     For codes, links and answers that go to an address and not to an account's chosen channels. urgent: does not wait
-    for the end of the quiet hours. Once per `key`.
+    for the end of the quiet hours. Once per `key`. Raises SmsUsedUp for a code by SMS when the day's SMS are used up.
     """
     assert channel in {SMS, EMAIL}, "an address is a phone or e-mail"
+    if channel == SMS and urgent and wording.template(template).secret:
+        budget.must_have_room(at=at or timezone.now())
     row = _made(
         channel=channel,
         address=phone,
@@ -115,7 +116,8 @@ def send_now(
 
 @action("message.deliver", allow=policies.may_deliver, lock="message")
 def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Message:
-    """One attempt to carry the message; nothing when it is sent, given up, or not yet due.
+    """One attempt to carry the message; nothing when it is sent, given up, or not yet due. An SMS over the city's daily
+    ceiling waits for tomorrow, or is given up when it is urgent.
 
     The row stays locked while the gateway is asked, so that no second worker asks at the same time. A process that
     dies in between leaves the row as it was: the next attempt asks again with the same id.
@@ -123,6 +125,8 @@ def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Me
     moment = at or timezone.now()
     if message.is_over or message.send_after > moment + CLOCKS_DIFFER:
         return message
+    if message.channel == SMS and budget.is_used_up(urgent=message.urgent, at=moment):
+        return _held_back(message, moment)
     carried = carriers.carry(message)
     message.attempts += 1
     message.last_error = carried.why[:200]
@@ -197,7 +201,7 @@ def _made(
         body=rendered.body,
         urgent=urgent,
         made_at=at,
-        send_after=QUIET.wait(at, city.this_city().zone) if waits else at,
+        send_after=budget.quiet_hours().wait(at, city.this_city().zone) if waits else at,
         sent_at=at if channel == INBOX else None,  # the inbox is this row: it has arrived
         **columns,
     )
@@ -211,6 +215,18 @@ def _put(rows: list[Message], key: str) -> list[Message]:
         if stored[row.channel].pk == row.pk and row.sent_at is None:
             jobs.defer_delivery(row)
     return [stored[row.channel] for row in rows]
+
+
+def _held_back(message: Message, at: datetime) -> Message:
+    """The city's SMS of the day are used up: what can wait goes tomorrow, a code that came tomorrow would help nobody."""
+    message.last_error = budget.OVER
+    if message.urgent:
+        message.failed_at = at
+    else:
+        message.send_after = budget.next_chance(at)
+        jobs.defer_delivery(message)
+    message.save(update_fields=["last_error", "failed_at", "send_after"])
+    return message
 
 
 def _with_link(context: Mapping[str, str], link: str) -> dict[str, str]:

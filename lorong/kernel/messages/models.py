@@ -58,6 +58,8 @@ class Message(models.Model):
             models.Index(fields=["account", "channel", "-made_at"], name="messages_of_an_account"),
             models.Index(fields=["send_after"], condition=Q(sent_at=None, failed_at=None), name="messages_to_send"),
             models.Index(fields=["-made_at", "-id"], name="messages_by_time"),
+            models.Index(fields=["sent_at"], condition=Q(channel="sms", sent_at__isnull=False), name="sms_of_a_day"),
+            models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="messages_given_up"),
             models.Index(fields=["address_index", "-made_at"], name="messages_to_an_address"),
         ]
 

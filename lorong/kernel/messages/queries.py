@@ -39,7 +39,7 @@ def ways_to(account: Account | None, channels: Sequence[str] | None) -> list[tup
     known: dict[str, str | None] = {INBOX: None}
     if phone:
         known[SMS] = phone
-    if account.email and (channels is not None or not phone):
+    if account.email:
         known[EMAIL] = account.email
     wanted = known if channels is None else channels
     return [(channel, known[channel]) for channel in wanted if channel in known]

@@ -41,9 +41,6 @@ class QuietHours:
         return datetime.combine(day, self.end, ZoneInfo(zone)).astimezone(at.tzinfo)
 
 
-QUIET = QuietHours()
-
-
 def pause_before(attempt: int) -> timedelta:
     """How long to wait before the attempt of this number (2 is the first one that waits)."""
     return FIRST_PAUSE * (1 << (attempt - 2))

@@ -33,3 +33,10 @@ class WrongSecret(Refusal):
     """Phone and password, or phone and NIK, do not belong together. The same for an account that does not exist."""
 
     code = "wrong_secret"
+
+
+class KeyReused(Refusal):
+    """A key that names one request came with another one."""
+
+    status = 422
+    code = "key_reused"

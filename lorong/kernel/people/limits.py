@@ -51,6 +51,7 @@ CLAIMS_OF_A_NIK = Rule(
 CLAIMS_OF_A_PHONE = Rule(
     "nik-hp", 8, 86400, "Nomor ini sudah dipakai mencoba 8 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan."
 )
+EMAILS = Rule("pos-el", 5, 86400, "Sudah 5 pos-el konfirmasi hari ini. Coba lagi besok.")
 FACTORS = Rule("faktor", 8, 900, "Kode salah 8 kali. Tunggu 15 menit, lalu coba lagi.")
 _TURN = "Banyak percobaan gagal dari jaringan internet Anda. Tunggu {pause} detik, lalu tekan sekali lagi."
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -91,7 +92,7 @@ class Account(AbstractBaseUser):
     phone = SealedTextField(context="account.phone", null=True)
     phone_index = models.BinaryField(unique=True, null=True)
     phone_verified = models.BooleanField(default=False)
-    email = models.EmailField(blank=True)
+    email = SealedTextField(context="account.email", null=True)
     verification = models.CharField(
         max_length=10, choices=[(v.value, v.name) for v in Verification], default=Verification.NONE.value
     )
@@ -191,3 +192,47 @@ class Attempt(models.Model):
         db_table = "people_attempt"
         constraints = [models.UniqueConstraint(fields=["bucket", "window"], name="one_count_per_bucket_and_window")]
         indexes = [models.Index(fields=["window"], name="attempts_by_time")]
+
+
+class ApiToken(models.Model):
+    """With it a program acts for an account, within `scopes` (`values.Scope`), until `expires_at`.
+
+    Only the SHA-256 of the token is kept; `hint` is how it begins, so that its owner knows it again. It also ends with
+    everything that ends sessions: see `tokens`.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    token_hash = models.BinaryField(unique=True)
+    hint = models.CharField(max_length=16)
+    scopes = ArrayField(models.CharField(max_length=20))
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_api_token"
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("made_at")), name="a_token_expires_after_it_was_made"),
+            models.CheckConstraint(condition=~Q(scopes=[]), name="a_token_is_good_for_something"),
+        ]
+        indexes = [models.Index(fields=["account", "-id"], name="tokens_of_an_account")]
+
+
+class ApiCall(models.Model):
+    """A request that a program may send again under the same key. `fingerprint`: SHA-256 of what it asked for.
+
+    `result` names what it led to, never what that says. Swept after two days.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    fingerprint = models.BinaryField()
+    result = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "people_api_call"
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="a_key_means_one_request")]
+        indexes = [models.Index(fields=["made_at"], name="api_calls_by_time")]

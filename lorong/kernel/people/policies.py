@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from lorong.kernel.people import queries
 from lorong.lib.actors import Actor, ActorKind
-from lorong.lib.verdicts import YES, Verdict, no
+from lorong.lib.refusals import NotFound
+from lorong.lib.verdicts import YES, Verdict, no, no_because
 
 if TYPE_CHECKING:
-    from lorong.kernel.people.models import Account, Person
+    from lorong.kernel.people.models import Account, ApiToken, Person
 
 # Who sits at a counter with a card in front of them.
 COUNTER_ROLES = ("staf-pelayanan", "kasi-pelayanan", "kasi-pemerintahan", "sekretaris", "lurah", "admin-kota")
@@ -38,6 +39,13 @@ def may_change_own(*, actor: Actor, account: Account) -> Verdict:
 def may_close(*, actor: Actor, account: Account) -> Verdict:
     """One's own account; or the system, which closes an account that a counter replaced."""
     return YES if actor.is_system else may_change_own(actor=actor, account=account)
+
+
+def may_revoke_token(*, actor: Actor, token: ApiToken) -> Verdict:
+    """A program's token is taken back by the account it acts for; for everybody else there is none."""
+    if actor.account_id is not None and actor.account_id == token.account_id:
+        return YES
+    return no_because(NotFound("Token ini tidak ada di akun Anda. Muat ulang halaman untuk melihat yang ada."))
 
 
 def may_use_factor(*, actor: Actor, account: Account) -> Verdict:

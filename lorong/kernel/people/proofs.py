@@ -1,14 +1,34 @@
-"""A proof of a phone is spent once, inside the action that needs it."""
+"""A proof of a phone is spent once, inside the action that needs it; a proof of an e-mail address is a signed link."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.core import signing
 from django.db import connection
 
 from lorong.kernel.people.errors import ProofStale
-from lorong.kernel.people.models import OneTimeCode
+from lorong.kernel.people.models import Account, OneTimeCode
 from lorong.kernel.people.values import PROOF_LIFE, Purpose
+
+EMAIL_SECONDS = 24 * 60 * 60
+_EMAIL = "people.email"
+
+
+def email_token(account: Account, email: str) -> str:
+    """What the link in a confirming e-mail carries; good for a day, for this account."""
+    return signing.dumps({"account": account.pk, "email": email}, salt=_EMAIL)
+
+
+def email_in(token: str, account: Account) -> str:
+    """The address that a token of this account proves. Raises ProofStale for any other, and after a day."""
+    try:
+        said = signing.loads(token, salt=_EMAIL, max_age=EMAIL_SECONDS)
+    except signing.BadSignature:
+        said = {}
+    if said.get("account") != account.pk:
+        raise ProofStale("Tautan ini sudah lewat, atau bukan untuk akun Anda. Tulis alamat pos-elnya sekali lagi.")
+    return str(said["email"])
 
 
 def spend(proof: OneTimeCode, purpose: Purpose, *, at: datetime) -> str:

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from lorong.kernel.people.fields import blind_index
-from lorong.kernel.people.models import Account, Consent, Guardianship, Household, OneTimeCode, Person
+from lorong.kernel.people.models import Account, ApiToken, Consent, Guardianship, Household, OneTimeCode, Person
 from lorong.kernel.people.values import Claim, Factor, KnownFactor, MaskedPerson, Match, Subject
 from lorong.lib import nik as numbers
 from lorong.lib.refusals import NotFound
@@ -150,6 +150,23 @@ def consents_of(account: Account) -> dict[Subject, datetime | None]:
 def agrees(account: Account, subject: Subject) -> bool:
     """Whether the account consents to `subject` now."""
     return consents_of(account)[subject] is not None
+
+
+# ---- tokens of programs
+
+
+def tokens_of(account: Account, *, at: datetime) -> QuerySet[ApiToken]:
+    """The tokens with which programs may act for the account now, newest first."""
+    living = Q(revoked_at=None, expires_at__gt=at, made_at__gte=account.sessions_since)
+    return ApiToken.objects.filter(living, account=account).order_by("-pk")
+
+
+def token(account: Account, token_id: int) -> ApiToken:
+    """One token of this account. Raises NotFound, also for somebody else's."""
+    found = ApiToken.objects.filter(account=account, pk=token_id).first()
+    if found is None:
+        raise NotFound("Token ini tidak ada di akun Anda. Muat ulang halaman untuk melihat yang ada.")
+    return found
 
 
 # ---- second factors

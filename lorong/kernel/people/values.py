@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lorong.lib.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
-    from lorong.kernel.people.models import Account, OneTimeCode
+    from lorong.kernel.people.models import Account, ApiToken, OneTimeCode
 
 # Who stands at the door before anybody knows who it is. Policies name it; it may prove things, and see nothing.
 VISITOR = Actor(kind=ActorKind.OUTSIDE, name="Pengunjung")
@@ -72,6 +72,19 @@ class Subject(StrEnum):
     SURVEY = "survei-sms"
 
 
+class Scope(StrEnum):
+    """What a program may do for somebody; each is one sentence on the page where a token is made."""
+
+    APPLY = "apply"  # write applications, send them, answer what was asked
+    CASES = "cases"  # see one's cases and where they stand
+    CONVERSATION = "conversation"  # read and write to the office
+    DOCUMENTS = "documents"  # see one's papers, download one's letters
+
+
+TOKEN_LIVES = (30, 90, 365)  # days; a token that never ends is forgotten, and found by somebody else
+TOKENS_MOST = 10
+
+
 CONSENT_VERSIONS = {Subject.PRIVACY: "2026-08", Subject.SURVEY: "2026-08"}
 
 
@@ -107,6 +120,14 @@ class Opened:
 
     account: Account
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class FreshToken:
+    """A token just made. `text` is there once, for its owner; the house keeps its hash only."""
+
+    row: ApiToken
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

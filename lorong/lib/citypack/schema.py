@@ -57,6 +57,7 @@ VillageCode = Annotated[
     str, _matching(r"\d{2}\.\d{2}\.\d{2}\.\d{4}", 'tulis kode kelurahan atau desa, misalnya "73.71.13.1006".')
 ]
 Slug = Annotated[str, _matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "hanya huruf kecil, angka, dan tanda hubung.")]
+Clock = Annotated[str, _matching(r"([01]\d|2[0-3])[.:][0-5]\d", 'tulis jam dan menit, misalnya "21.00".')]
 Colour = Annotated[str, _matching(r"#[0-9a-f]{6}", 'tulis warna dengan enam angka heksa huruf kecil, misalnya "#0a5f59".')]
 Host = Annotated[str, _matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", 'tulis alamat tanpa https://, misalnya "makassar.contoh.go.id".')]
 Mobile = Annotated[str, _matching(r"\+628[1-9]\d{7,10}", 'tulis nomor seluler dengan +62, misalnya "+6281100000001".')]
@@ -109,6 +110,21 @@ class Numbering(Shape):
         return self
 
 
+class Messages(Shape):
+    """When no phone rings, and how many SMS the city pays for in a day (`sms_for_codes` of them are kept for codes)."""
+
+    quiet_from: Clock
+    quiet_until: Clock
+    sms_a_day: int = Field(ge=0)  # 0: as many as there are
+    sms_for_codes: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _codes_are_a_part(self) -> Messages:
+        if self.sms_a_day and self.sms_for_codes > self.sms_a_day:
+            raise ValueError("sms_for_codes adalah bagian dari sms_a_day. Kecilkan, atau naikkan sms_a_day.")
+        return self
+
+
 class MapFrame(Shape):
     """Width of the city's map in SVG units; its height follows from the boundaries."""
 
@@ -151,6 +167,7 @@ class City(Shape):
     look: Look
     letterhead: Letterhead
     numbering: Numbering
+    messages: Messages
     map: MapFrame
     synthetic: Synthetic
 

@@ -1,7 +1,7 @@
 """Cleaning what an applicant typed against `form.toml`: the same rules for the page, the counter and the API.
 
 Cleaned answers are plain JSON: text, whole numbers (rupiah, square metres), ISO dates ("2026-07-28"), times ("16:00"),
-booleans, person ids, lists of such groups. Nothing is thrown away: errors come back beside what was typed.
+booleans, person ids, region codes, lists of such groups. Nothing is thrown away: errors come back beside what was typed.
 """
 
 from __future__ import annotations
@@ -35,17 +35,27 @@ class Cleaned:
         return not self.errors
 
 
-def clean(form: Form, raw: Mapping[str, Any], *, today: date, family: Sequence[str] = (), only: Sequence[str] = ()) -> Cleaned:
+def clean(
+    form: Form,
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    family: Sequence[str] = (),
+    places: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> Cleaned:
     """Clean `raw` against the whole form, or the fields named in `only`.
 
-    family: ids of the persons who may be chosen in a `family` field. today: date in the city's zone.
+    family: ids of the persons who may be chosen in a `family` field; places: codes of the regions in a `region` field.
+    today: date in the city's zone.
     """
+    offered = {"family": frozenset(family), "region": frozenset(places)}
     answers: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for field in form.fields:
         if only and field.id not in only:
             continue
-        _clean_field(field, raw, answers, errors, today, frozenset(family), "")
+        _clean_field(field, raw, answers, errors, today, offered, "")
     return Cleaned(answers, errors)
 
 
@@ -71,6 +81,9 @@ def _said(value: Any) -> str:
     return {"ya": "true", "tidak": "false", "True": "true", "False": "false"}.get(text, text)
 
 
+Offered = Mapping[str, frozenset[str]]  # by field type: what may be chosen
+
+
 class _Wrong(ValueError):
     """What was typed does not fit; the message is the sentence for the person."""
 
@@ -81,14 +94,14 @@ def _clean_field(
     answers: dict[str, Any],
     errors: dict[str, str],
     today: date,
-    family: frozenset[str],
+    offered: Offered,
     path: str,
 ) -> None:
     if not applies(field, {**raw, **answers}):
         return
     value = raw.get(field.id)
     if field.type == "list":
-        _clean_list(field, value, answers, errors, today, family, path)
+        _clean_list(field, value, answers, errors, today, offered, path)
         return
     text = _CONTROL.sub("", str(value)).strip() if value is not None else ""
     if not text:
@@ -96,13 +109,13 @@ def _clean_field(
             errors[path + field.id] = _ask(field)
         return
     try:
-        answers[field.id] = _value(field, text, today, family)
+        answers[field.id] = _value(field, text, today, offered)
     except ValueError as wrong:  # also what lib.nik, lib.phone and lib.money say
         errors[path + field.id] = str(wrong)
 
 
 def _ask(field: FormField) -> str:
-    verb = "Pilih" if field.type in {"choice", "yesno", "family"} else "Isi"
+    verb = "Pilih" if field.type in {"choice", "yesno", "family", "region"} else "Isi"
     return f"{verb} {field.label[0].lower()}{field.label[1:]} dulu."
 
 
@@ -112,7 +125,7 @@ def _clean_list(
     answers: dict[str, Any],
     errors: dict[str, str],
     today: date,
-    family: frozenset[str],
+    offered: Offered,
     path: str,
 ) -> None:
     rows = (
@@ -130,12 +143,12 @@ def _clean_list(
     for i, row in enumerate(rows[:most]):
         group: dict[str, Any] = {}
         for part in field.fields:
-            _clean_field(part, row, group, errors, today, family, f"{path}{field.id}.{i}.")
+            _clean_field(part, row, group, errors, today, offered, f"{path}{field.id}.{i}.")
         cleaned.append(group)
     answers[field.id] = cleaned
 
 
-def _value(field: FormField, text: str, today: date, family: frozenset[str]) -> Any:
+def _value(field: FormField, text: str, today: date, offered: Offered) -> Any:
     match field.type:
         case "text" | "longtext":
             return _text(field, text)
@@ -158,8 +171,12 @@ def _value(field: FormField, text: str, today: date, family: frozenset[str]) -> 
         case "nik":
             return parse_nik(text, today=today).number
         case "family":
-            if text not in family:
+            if text not in offered["family"]:
                 raise _Wrong("Pilih anggota keluarga dari daftar.")
+            return text
+        case "region":
+            if text not in offered["region"]:
+                raise _Wrong("Pilih kelurahan dari daftar. Tempat di luar kota ini diurus di kota itu.")
             return text
     raise AssertionError(f"no rule for {field.type}")
 

@@ -18,6 +18,7 @@ from lorong.lib.span import Span
 
 APPLICANT = "Pemohon"
 REFUSED = "refused"
+ELSEWHERE = "Di luar waktu layanan. Diurus di wilayah tempat yang diisi pemohon, tetap sejak dikirim"
 ROLES: Mapping[str, str] = {
     "staf-pelayanan": "Petugas pelayanan",
     "kasi-pelayanan": "Kasi Pelayanan",
@@ -117,7 +118,7 @@ class _Matrix:
             needs=", ".join(r.name for r in self.sop.requirements) or "Formulir",
             time=f"{self.sop.minutes_to_fill} menit",
             output="Permohonan",
-            note="Tidak dihitung dalam waktu layanan",
+            note=ELSEWHERE if self.sop.applicant.place else "Tidak dihitung dalam waktu layanan",
             exits=(Exit("", targets),),
         )
 

@@ -67,10 +67,14 @@ class Product(Shape):
 
 
 class Applicant(Shape):
-    """`on_behalf`: for whom else one may apply. `late`: the letter is about a person who has died."""
+    """`unit`: which level serves; that of the subject's address, or of the region that the form field `place` names.
+
+    `on_behalf`: for whom else one may apply. `late`: the letter is about a person who has died.
+    """
 
     who: Literal["resident", "anyone"] = "resident"
     unit: Literal["kelurahan", "kecamatan", "kota"] = "kelurahan"
+    place: Ident | None = None  # land, an event, a new home: where it lies counts, not where one is registered
     on_behalf: tuple[Literal["family", "late", "ward"], ...] = ()
     min_age: int | None = None
 
@@ -156,6 +160,11 @@ class Outcome(Shape):
         """Whether it ends the case with a no that must be reasoned."""
         return self.end == REFUSED
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it takes the case forward: neither back to the applicant nor a refusal."""
+        return self.back_to is None and not self.is_refusal
+
 
 class Deadline(Shape):
     """What happens when the step's time runs out. `default` takes a lawful outcome (basis says which rule)."""
@@ -203,6 +212,7 @@ class Step(Shape):
     party: Party | None = None
     assign: Literal["pull", "least-loaded", "rotation", "blind"] = "pull"
     batch: bool = False  # may be decided for many cases at once (signing with one passphrase)
+    checklist: bool = False  # every line of `needs` is ticked before the case goes on
     note: str = ""
     on_deadline: Deadline | None = None
     outcomes: dict[Ident, Outcome] = Field(min_length=1)
@@ -272,14 +282,15 @@ class Choice(Shape):
 
 
 FieldType = Literal[
-    "text", "longtext", "number", "money", "date", "time", "choice", "yesno", "phone", "nik", "family", "list", "area"
+    "text", "longtext", "number", "money", "date", "time", "choice", "yesno", "phone", "nik", "family", "list", "area", "region"
 ]
 
 
 class FormField(Shape):
     """`prefill`: an attribute of the register offered for change ("person.address"); `because` says why it is asked at all.
 
-    `family` chooses a member of the applicant's household; `area` is a measure in square metres.
+    `family` chooses a member of the applicant's household; `area` is a measure in square metres; `region` chooses a
+    kelurahan or desa of the city, and offers the one where the subject is registered.
     `only_if` shows the field when another field of the same form has one of the values (no expressions).
     """
 
@@ -340,6 +351,7 @@ class Act(Shape):
     reason: str = ""
     answers: dict[str, Any] = {}
     refused: str = ""
+    ticks: bool = True  # whether the checklist of the step is ticked
 
 
 class StoryEnd(Shape):
@@ -357,6 +369,7 @@ class Story(Shape):
     applicant: Literal["siti", "tono"] = "siti"
     about: Literal["self", "family", "late", "ward"] = "self"
     start: datetime  # local time of the city
+    place: Literal["home", "elsewhere"] = "home"  # what every `region` field says: the own kelurahan, or another one
     answers: dict[str, Any] = {}
     without: tuple[Ident, ...] = ()  # requirements not attached
     submit_refused: str = ""

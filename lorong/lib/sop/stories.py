@@ -65,6 +65,9 @@ def stories(declared: Declared) -> Iterator[Problem]:
     for kind, name in (("happy", "jalan lancar"), ("return", "berkas dikembalikan"), ("refusal", "penolakan")):
         if kind not in kinds:
             yield at.problem(("stories",), f'Belum ada cerita {name}. Tambahkan satu dengan kind = "{kind}".')
+    if declared.sop.applicant.place is not None and not any(s.place == "elsewhere" for s in declared.examples.stories):
+        said = 'Belum ada cerita tentang tempat di kelurahan lain. Tulis place = "elsewhere" pada satu cerita.'
+        yield at.problem(("stories",), said)
     done: set[tuple[str, str]] = set()
     for i, story in enumerate(declared.examples.stories):
         yield from _answers(declared, i, story)
@@ -218,6 +221,9 @@ def _answers(declared: Declared, i: int, story: Story) -> Iterator[Problem]:
     at = declared.examples_source
     fields = {f.id: f for f in declared.form.fields}
     known = {r.id for r in declared.sop.requirements}
+    if story.place != "home" and declared.sop.applicant.place is None:
+        said = "Layanan ini diurus di kelurahan pemohon. Hapus place dari cerita, atau tulis place di bagian applicant."
+        yield at.problem(("stories", i, "place"), said)
     for j, missing in enumerate(story.without):
         if missing not in known:
             yield at.problem(("stories", i, "without", j), f"Syarat `{missing}` tidak ada di sop.toml. {meant(missing, known)}")
@@ -225,10 +231,13 @@ def _answers(declared: Declared, i: int, story: Story) -> Iterator[Problem]:
         for name, value in answers.items():
             if name not in fields:
                 yield at.problem((*place, name), f"Isian `{name}` tidak ada di form.toml. {meant(name, fields)}")
+            elif fields[name].type == "region":
+                said = f'Cerita berlaku di setiap kota: hapus `{name}`, dan tulis place = "home" atau "elsewhere" pada ceritanya.'
+                yield at.problem((*place, name), said)
             elif fields[name].choices and value not in {c.value for c in fields[name].choices}:
                 choices = [c.value for c in fields[name].choices]
                 yield at.problem((*place, name), f"`{value}` bukan pilihan dari `{name}`. {meant(str(value), choices)}")
-    for one in fields.values():
+    for one in (f for f in fields.values() if f.type != "region"):
         shown = all(str(_plain(story.answers.get(other))) in values for other, values in one.only_if.items())
         if one.required and shown and one.id not in story.answers and not one.prefill and not story.submit_refused:
             yield at.problem(("stories", i, "answers"), f"Cerita ini tidak mengisi `{one.id}`. Tambahkan jawabannya.")

@@ -47,6 +47,23 @@ def _top(declared: Declared, known: Known) -> Iterator[Problem]:
     if until is not None and (until not in fields or fields[until].type != "date"):
         dates = [f.id for f in fields.values() if f.type == "date"]
         yield at.problem(("product", "valid_until"), f"`{until}` bukan isian tanggal di form.toml. {meant(until, dates)}")
+    yield from _place(declared, fields)
+
+
+def _place(declared: Declared, fields: dict[str, FormField]) -> Iterator[Problem]:
+    """The region that chooses the unit is always asked, and there is a unit to choose."""
+    applicant, at = declared.sop.applicant, declared.sop_source
+    if applicant.place is None:
+        return
+    regions = [f.id for f in fields.values() if f.type == "region"]
+    if applicant.place not in regions:
+        said = f"`{applicant.place}` bukan isian wilayah di form.toml. {meant(applicant.place, regions)}"
+        yield at.problem(("applicant", "place"), said)
+    elif not fields[applicant.place].required or fields[applicant.place].only_if:
+        said = f"`{applicant.place}` menentukan kantornya, jadi harus selalu diisi. Hapus required = false atau only_if di form.toml."
+        yield at.problem(("applicant", "place"), said)
+    if applicant.unit == "kota":
+        yield at.problem(("applicant", "place"), "Urusan ini dilayani kantor kota, di mana pun tempatnya. Hapus place.")
 
 
 def _requirements(declared: Declared, known: Known) -> Iterator[Problem]:
@@ -107,6 +124,7 @@ def _step(declared: Declared, known: Known, i: int, step: Step) -> Iterator[Prob
         if step.party.contact not in phones:
             said = f"`{step.party.contact}` bukan isian nomor HP di form.toml. {meant(step.party.contact, phones)}"
             yield at.problem(("steps", i, "party", "contact"), said)
+    yield from _checklist(declared, i, step)
     if step.batch and not any(o.signs for o in step.outcomes.values()):
         yield at.problem(("steps", i, "batch"), "Hanya langkah yang menandatangani dapat diputuskan sekaligus. Hapus batch.")
     yield from _deadline(declared, roles, i, step)
@@ -129,6 +147,21 @@ def _deadline(declared: Declared, roles: Collection[str], i: int, step: Step) ->
             place,
             "Lewat waktu tidak boleh menandatangani, menolak, atau mengembalikan. Pilih hasil lain, atau pakai escalate.",
         )
+
+
+def _checklist(declared: Declared, i: int, step: Step) -> Iterator[Problem]:
+    """Whoever looks at documents ticks them; who decides for many cases at once, the machine and outsiders do not."""
+    at = declared.sop_source
+    by_officer = not step.is_machine and step.by != OUTSIDE_ROLE
+    looks = {r.name.casefold() for r in declared.sop.requirements} & {need.casefold() for need in step.needs}
+    if step.checklist and not by_officer:
+        yield at.problem(("steps", i, "checklist"), "Hanya petugas yang mencentang. Hapus checklist dari langkah ini.")
+    elif step.checklist and step.batch:
+        said = "Yang diputus banyak sekaligus tidak dicentang satu per satu. Hapus checklist, atau batch."
+        yield at.problem(("steps", i, "checklist"), said)
+    elif by_officer and looks and not step.checklist and not step.batch:
+        said = f"Langkah `{step.id}` melihat berkas pemohon. Tulis checklist = true, supaya tiap berkas dicentang sebelum diteruskan."
+        yield at.problem(("steps", i), said)
 
 
 def _outcome(declared: Declared, known: Known, i: int, step: Step, name: str, outcome: Outcome) -> Iterator[Problem]:
@@ -191,6 +224,8 @@ def _field(declared: Declared, place: Place, one: FormField, every: dict[str, Fo
     offered = [c.value for c in one.choices]
     if len(set(offered)) < len(offered):
         yield at.problem((*place, "choices"), "Dua pilihan memakai nilai yang sama. Ubah salah satu.")
+    if any(f.type == "region" for f in one.fields):
+        yield at.problem((*place, "fields"), "Wilayah tidak bisa ditanyakan di dalam daftar. Jadikan isian tersendiri.")
     inner = [f.id for f in one.fields]
     if len(set(inner)) < len(inner):
         yield at.problem((*place, "fields"), "Dua isian dalam daftar ini memakai nama yang sama. Ubah salah satu.")

@@ -134,6 +134,19 @@ class PhoneForm(forms.Form):
     phone = PhoneField(help_text=translate("Kode dikirim lewat SMS ke nomor ini."))
 
 
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=translate("Alamat pos-el"),
+        max_length=254,
+        help_text=translate("Kami kirim tautan konfirmasi ke alamat ini."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": translate("Alamat pos-el belum diisi. Contoh: siti@contoh.id."),
+            "invalid": translate("Ini bukan alamat pos-el. Contoh: siti@contoh.id."),
+        },
+    )
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=translate("Kode dari SMS"),

@@ -6,12 +6,15 @@ works differently fails here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from fido2.utils import websafe_encode
+from fido2.webauthn import UserVerificationRequirement
 
 from lorong.lib.refusals import Refusal
 
@@ -21,6 +24,8 @@ _FAILED = "Kunci sandi tidak diterima. Coba sekali lagi, atau pakai cara lain."
 def creation_options(account: AbstractBaseUser) -> dict[str, Any]:
     """What the browser needs to make a key that can sign in by itself."""
     options: dict[str, Any] = auth.begin_registration(account, passwordless=True)
+    # a key that has a PRF can open a signing key later; one that has none is made all the same
+    options["publicKey"].setdefault("extensions", {})["prf"] = {}
     return options
 
 
@@ -51,3 +56,36 @@ def check_used(credential: Any, account: AbstractBaseUser | None = None) -> Auth
         return auth.complete_authentication(owner, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refusal(_FAILED) from error
+
+
+def credential_ids(account: AbstractBaseUser, *, but: Collection[int] = ()) -> list[str]:
+    """How the account's keys name themselves (base64url); without the factors in `but`."""
+    rows = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.WEBAUTHN).exclude(pk__in=but)
+    return [websafe_encode(row.wrap().authenticator_data.credential_data.credential_id) for row in rows]
+
+
+def prf_options(account: AbstractBaseUser, salts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the browser needs to prove one of these keys and evaluate its PRF, and what `check_prf_used` needs of it.
+
+    salts: for each credential id the salt, both base64url; ids of other accounts are left out.
+    """
+    known = [c for c in auth.get_credentials(account) if websafe_encode(c.credential_id) in salts]
+    begun, state = auth.get_server().authenticate_begin(credentials=known, user_verification=UserVerificationRequirement.REQUIRED)
+    options: dict[str, Any] = dict(begun)
+    asked = {name: {"first": salts[name]} for name in (websafe_encode(c.credential_id) for c in known)}
+    options["publicKey"]["extensions"] = {"prf": {"evalByCredential": asked}}
+    return options, dict(state)
+
+
+def check_prf_used(credential: Any, state: Mapping[str, Any] | None, account: AbstractBaseUser) -> Authenticator:
+    """The account's key that answered `state`, its owner verified. The caller has used the state up. Raises Refusal."""
+    try:
+        if not state:
+            raise ValueError("nothing was asked, or it was answered before")
+        used = auth.get_server().authenticate_complete(state, auth.get_credentials(account), credential)
+        found = auth.get_authenticator_by_credential_id(account, used.credential_id)
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refusal(_FAILED) from error
+    if found is None:
+        raise Refusal(_FAILED)
+    return found

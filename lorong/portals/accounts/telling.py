@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.messages import actions as messages
+from lorong.kernel.messages.values import EMAIL
 from lorong.kernel.people.values import CODE_LIFE, VISITOR, IssuedCode
 from lorong.lib import phone as phones
 from lorong.lib.actors import SISTEM
@@ -37,6 +38,20 @@ def phone_changed(account: Any, *, old: str, new: str) -> None:
         template="akun_nomor_diganti",
         context={**_here(account), "masked": phones.masked(new)},
         key=f"akun:{account.pk}:hp:{timezone.now().timestamp():.0f}",
+        account=account,
+        language=account.language,
+    )
+
+
+def confirm_email(account: Any, email: str, link: str) -> None:
+    """The address is asked whether it is the owner's. link: full address of the page that confirms it."""
+    messages.send_now(
+        actor=SISTEM,
+        channel=EMAIL,
+        phone=email,
+        template="akun_pos_el",
+        context={"city": city.this_city().name, "link": link},
+        key=f"akun:{account.pk}:pos-el:{timezone.now().timestamp():.0f}",
         account=account,
         language=account.language,
     )

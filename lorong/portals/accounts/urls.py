@@ -5,7 +5,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from lorong.portals.accounts.views import account, counter, demo, factors, recover, register, sign_in
+from lorong.portals.accounts.views import account, counter, demo, email, factors, held, recover, register, sign_in
 
 app_name = "accounts"
 
@@ -32,11 +32,15 @@ urlpatterns = [
     page("masuk/faktor/", sign_in.second_factor, "second_factor"),
     page("keluar/", sign_in.sign_out, "sign_out"),
     page("keluar/semua/", account.sign_out_everywhere, "sign_out_everywhere"),
+    page("kiriman/", held.held_form, "held"),
     page("pulih/", recover.recover, "recover"),
     page("pulih/kode/", recover.recover_code, "recover_code"),
     page("sandi/", account.password, "password"),
     page("nomor/", account.phone, "phone"),
     page("nomor/kode/", account.phone_code, "phone_code"),
+    page("pos-el/", email.email, "email"),
+    page("pos-el/hapus/", email.remove, "email_remove"),
+    page("pos-el/<str:token>/", email.confirm, "email_confirm"),
     page("bahasa/", account.language, "language"),
     page("persetujuan/", account.consent, "consent"),
     page("dilihat/", account.looked, "looked"),

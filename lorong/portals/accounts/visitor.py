@@ -45,6 +45,15 @@ def lane_of(request: HttpRequest, phone: str) -> str:
     return str(marked["mark"]) if account is not None and marked.get("account") == account.pk else ""
 
 
+def last_account(request: HttpRequest) -> int | None:
+    """The account that last signed in with this browser; None for a stranger."""
+    try:
+        marked = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_SALT, max_age=DEVICE_AGE)
+    except signing.BadSignature:
+        return None
+    return int(marked["account"])
+
+
 def aim(request: HttpRequest) -> None:
     """Remember where the visitor was going, if that is a page of this site."""
     where = request.GET.get("next", "")

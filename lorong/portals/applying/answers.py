@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.city import queries as city
 from lorong.lib import dates, money
 from lorong.lib.sop.answers import applies
 from lorong.lib.sop.schema import FormField
@@ -49,6 +50,8 @@ def _words(question: FormField, value: Any, family: Mapping[str, str]) -> str:
             return next((in_language(c.label, c.label_en) for c in question.choices if c.value == value), str(value))
         case "yesno":
             return gettext("Ya") if value in (True, "ya", "true", "1") else gettext("Tidak")
+        case "region":
+            return city.village_words(str(value))
         case "family":
             return family.get(str(value), str(value))
     return str(value)

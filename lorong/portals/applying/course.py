@@ -143,9 +143,11 @@ def family_choices(draft: Any) -> Choices:
 
 def offered(draft: Any, published: Published) -> dict[str, Any]:
     """What the register offers for the questions that name it."""
-    return {
+    found = {
         q.id: prefilled(q.prefill, subject=draft.subject, applicant=draft.applicant) for q in published.form.fields if q.prefill
     }
+    # Most land, parties and homes lie where one is registered; who means another place changes one choice.
+    return {q.id: draft.subject.household.region for q in published.form.fields if q.type == "region"} | found
 
 
 def _page_stop(draft: Any, published: Published, page: Page, family: Choices) -> Stop | None:
@@ -153,7 +155,14 @@ def _page_stop(draft: Any, published: Published, page: Page, family: Choices) ->
     if not asked:
         return None
     only = [q.id for q in asked]
-    cleaned = clean(published.form, draft.answers, today=city.today(), family=[value for value, _ in family], only=only)
+    cleaned = clean(
+        published.form,
+        draft.answers,
+        today=city.today(),
+        family=[value for value, _ in family],
+        places=city.village_codes(),
+        only=only,
+    )
     problem = next(iter(cleaned.errors.values()), "")
     url = reverse("applying:page", args=[draft.pk, page.id])
     return Stop(PAGE, page.id, in_language(page.title, page.title_en), url, problem)

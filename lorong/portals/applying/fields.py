@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.city import queries as city
 from lorong.lib.sop.schema import FormField
 from lorong.portals.look.forms import DateParts, MoneyInput
 
@@ -38,6 +39,8 @@ def _choices(question: FormField, family: Choices) -> Choices | None:
 
 
 def _widget(question: FormField, family: Choices) -> forms.Widget:
+    if question.type == "region":  # one control, grouped by kecamatan: it needs no script to depend on another
+        return forms.Select(choices=[("", ""), *((above, list(names)) for above, names in city.villages())])
     choices = _choices(question, family)
     if choices is not None:
         return forms.RadioSelect(choices=choices) if len(choices) <= FEW else forms.Select(choices=[("", ""), *choices])
@@ -66,6 +69,8 @@ def _hint(question: FormField) -> str:
         hint = gettext("16 angka, di bagian atas KTP.")
     if question.type == "time" and not hint:
         hint = gettext("Jam dan menit, misalnya 16.00.")
+    if question.type == "region" and not hint:
+        hint = gettext("Pilih kecamatannya, lalu kelurahan atau desanya.")
     if question.type == "area" and not hint:
         hint = gettext("Dalam meter persegi, angka saja.")
     return " ".join(part for part in (hint, question.because) if part)

@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext, gettext_lazy
 
 from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.city import queries as city
 from lorong.lib.sop.answers import LIST_LONGEST, applies, clean
 from lorong.lib.sop.schema import Form, FormField
 from lorong.portals.applying.fields import Choices, field_of
@@ -138,7 +139,8 @@ class QuestionForm(forms.Form):
             return
         only = [q.id for q in self.questions]
         merged = {**self.raw, **self.typed}
-        cleaned = clean(self.sop_form, merged, today=self.today, family=[f[0] for f in self.family], only=only)
+        family = [value for value, _ in self.family]
+        cleaned = clean(self.sop_form, merged, today=self.today, family=family, places=city.village_codes(), only=only)
         self.cleaned_data = dict.fromkeys(self.fields)
         for place, sentence in cleaned.errors.items():
             name = place.replace(".", "-")

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language, language, promise_words, soon_words, status
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib import dates
@@ -89,6 +90,7 @@ def review(request: HttpRequest, course: Course, refusal: Refusal | None = None)
         refusal=refusal,
         facts=known_facts(course.draft.subject),
         sop=course.published.sop,
+        receiver=cases.receiving_unit(course.published, course.draft),
     )
 
 

@@ -49,7 +49,7 @@ def resume(request: HttpRequest, course: Course) -> HttpResponse:
     return redirect(course.first_open.url)
 
 
-@entrance(Who.SIGNED_IN)
+@entrance(Who.SIGNED_IN, keeps=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_draft
 def page(request: HttpRequest, course: Course, page: str) -> HttpResponse:

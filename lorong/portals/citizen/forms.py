@@ -140,6 +140,18 @@ class ReportForm(KeyedForm):
         max_length=120,
     )
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the kernel keeps of it."""
+        given = self.cleaned_data
+        return {
+            "key": given["kunci"],
+            "text": given["apa"],
+            "place": given["di_mana"],
+            "case_number": given["nomor"],
+            "teller": given["pelapor"],
+        }
+
 
 class OutsideForm(KeyedForm):
     """What an outside party answers: one of the outcomes that the link allows, and a word to it."""

@@ -31,7 +31,7 @@ def about_link(actor: Actor, link: Any) -> dict[str, Any]:
     """Who asks, for what, and what the party must know to answer; the look is recorded."""
     of = link.draft if link.draft_id is not None else link.case
     person = people.person(of.subject_id)
-    number = "" if link.draft_id is not None else link.case.number
+    number = of.submitted_as if link.draft_id is not None else of.number
     purpose = gettext("jawaban %(party)s lewat tautan") % {"party": link.party}
     audit.record_look(actor=actor, subject=person.pk, purpose=purpose, fields=["nama", "alamat"], case_number=number)
     facts = [(gettext("Nama"), person.name), (gettext("Alamat"), address_words(person))]

@@ -48,6 +48,18 @@ def to_prepare(published: Published, actor: Actor | None) -> list[Row]:
     return [_held(n.requirement, n.document) if n.held else _to_bring(n.requirement) for n in needs if not n.excused]
 
 
+def where_words(published: Published) -> str:
+    """Which office gets it, where that is not simply the one of the applicant's address; else ""."""
+    place = published.sop.applicant.place
+    if place is None:
+        return ""
+    asked = next(q for q in published.form.fields if q.id == place)
+    words = gettext(
+        "Diurus kelurahan menurut jawaban Anda pada “%(question)s”, bukan menurut alamat KTP. Sesudah dikirim, kelurahannya tetap."
+    )
+    return words % {"question": in_language(asked.label, asked.label_en)}
+
+
 def plan(sop: Sop) -> list[Station]:
     """The steps as one goes through them: I fill in, the office works, the letter is there."""
     minutes = gettext("sekitar %(minutes)s menit") % {"minutes": sop.minutes_to_fill}

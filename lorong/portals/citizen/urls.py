@@ -11,6 +11,7 @@ urlpatterns = [
     path("layanan/<slug:slug>/contoh.pdf", offers.sample, name="sample"),
     path("urusan/", cases.cases, name="cases"),
     path("urusan/<slug:number>/", cases.case, name="case"),
+    path("urusan/<slug:number>/bukti.json", cases.proof, name="proof"),
     path("urusan/<slug:number>/surat/", cases.letter, name="letter"),
     path("urusan/<slug:number>/berkas/<uuid:document_id>/", cases.document, name="document"),
     path("urusan/<slug:number>/jawab/", answering.answer, name="answer"),

@@ -20,11 +20,16 @@ class Who(StrEnum):
     OFFICER = "officer"  # holds a position today
     COMMAND = "command"  # heads, mayor, auditors
     GATEWAY = "gateway"  # a machine with its token
+    PROGRAM = "program"  # the API: no account is needed and no cookie counts
+    TOKEN = "token"  # noqa: S105  # the API: a person's token, which the API reads itself; no cookie counts
     NOBODY = "nobody"
 
 
-def entrance(who: Who, *, demo_only: bool = False) -> Callable[[View], View]:
-    """Declare who may enter a view. The middleware `WhoIsThere` enforces it before the view runs."""
+def entrance(who: Who, *, demo_only: bool = False, keeps: bool = False) -> Callable[[View], View]:
+    """Declare who may enter a view. The middleware `WhoIsThere` enforces it before the view runs.
+
+    keeps: a form that arrives here after the session ended is held until its owner is back. Never for forms with secrets.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -33,6 +38,7 @@ def entrance(who: Who, *, demo_only: bool = False) -> Callable[[View], View]:
 
         inner.entrance = who  # type: ignore[attr-defined]
         inner.demo_only = demo_only  # type: ignore[attr-defined]
+        inner.keeps = keeps  # type: ignore[attr-defined]
         return inner
 
     return declare

@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -17,10 +18,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from lorong.kernel.city import queries as city
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.refusals import NotAllowed, Refusal
+from lorong.portals.accounts.held import sign_in_first
 from lorong.portals.accounts.second_factor import needs_second_factor
 from lorong.portals.door.entrance import Who
-from lorong.portals.door.pages import refusal_page
+from lorong.portals.door.pages import not_this_way, refusal_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("lorong.door")
@@ -56,6 +59,17 @@ class RequestLog:
         return response
 
 
+class OneCity:
+    """From its first question to its last, a request sees one and the same city, and asks once whether it changed."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with MEMORY.steady():
+            return self.get_response(request)
+
+
 class SecureHeaders:
     """Strict content policy without inline script, and nothing kept of a signed-in page by caches on the way."""
 
@@ -84,7 +98,7 @@ class Language:
         with translation.override(language), timezone.override(ZoneInfo(_zone())):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response["Content-Language"] = language
+        response.setdefault("Content-Language", language)
         return response
 
 
@@ -111,14 +125,16 @@ class WhoIsThere:
         who = getattr(view, "entrance", Who.NOBODY)
         if getattr(view, "demo_only", False) and not settings.DEMO:
             raise Http404
+        if who in {Who.PROGRAM, Who.TOKEN}:
+            request.actor = None  # type: ignore[attr-defined]  # a session never acts through the API
+            return None
         if who in {Who.ANYONE, Who.LINK, Who.GATEWAY}:
             return None
         actor = request.actor  # type: ignore[attr-defined]
         if who is Who.NOBODY:
             raise Http404
         if actor is None:
-            query = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+            return sign_in_first(request, keeps=getattr(view, "keeps", False))
         if not may_enter(who, actor):
             return refusal_page(request, NotAllowed("Halaman ini bukan untuk peran Anda. Kembali ke halaman depan."))
         if who in {Who.OFFICER, Who.COMMAND} and needs_second_factor(request):
@@ -138,13 +154,16 @@ def may_enter(who: Who, actor: Any) -> bool:
 
 
 class Refusals:
-    """A refusal raised anywhere becomes a page with its sentence; a bug stays a bug."""
+    """A refusal raised anywhere becomes a page with its sentence; a bug stays a bug. No answer is an empty page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.streaming and not response.content:
+            return not_this_way(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal_page(request, exception) if isinstance(exception, Refusal) else None

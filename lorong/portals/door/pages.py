@@ -7,12 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from lorong.lib.refusals import Refusal
+from lorong.portals.door.problems import is_for_a_program, problem, refusal_problem
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal's own sentence, with its status."""
+    if is_for_a_program(request):
+        return refusal_problem(request, refusal)
     response = render(request, f"errors/{_page_for(refusal.status)}.html", {"refusal": refusal}, status=refusal.status)
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after is not None:
@@ -20,11 +24,25 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return response
 
 
+def not_this_way(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An address that only takes forms was opened like a page, or the other way round: a sentence instead of nothing."""
+    if is_for_a_program(request) or request.method == "HEAD":
+        return response
+    said = Refusal(
+        gettext("Alamat ini hanya menerima kiriman formulir. Kembali ke halaman tempat formulirnya, lalu kirim dari sana.")
+    )
+    page = render(request, "errors/409.html", {"refusal": said}, status=response.status_code)
+    page["Allow"] = response["Allow"]
+    return page
+
+
 def _page_for(status: int) -> int:
     return status if status in {400, 403, 404, 409, 429} else 409
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if is_for_a_program(request):
+        return problem(request, 400, gettext("Permintaan ini tidak bisa dibaca. Periksa alamat dan isinya."))
     return render(request, "errors/400.html", status=400)
 
 
@@ -33,10 +51,14 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if is_for_a_program(request):
+        return problem(request, 404, gettext("Alamat ini tidak ada. Lihat daftarnya di openapi.json."))
     return render(request, "errors/404.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if is_for_a_program(request):
+        return problem(request, 500, gettext("Ini kesalahan kami, dan sudah tercatat. Coba lagi beberapa menit lagi."))
     # Without the request: what every page asks of the database may be what is broken.
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 

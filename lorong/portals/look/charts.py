@@ -12,6 +12,8 @@ from math import floor
 
 LETTER = 6.6  # px of an average letter at 12 px, a little generous
 NARROW = 320  # px: the narrowest page; labels must not meet there
+LAST_X = 82  # percent from the first month to the last: its number stands to the right of it
+NOTE_GAP = 2.5  # percent between a point and the words beside it
 
 
 def percent(part: float, whole: float) -> float:
@@ -280,7 +282,7 @@ def line12(*, ident: str, title: str, desc: str, months: Sequence[tuple[str, flo
     def height(value: float) -> float:
         return round(152 - (value - low) / (100 - low) * 140, 1)
 
-    xs = [round(4 + index * 92 / (len(months) - 1), 2) for index in range(len(months))]
+    xs = [round(4 + index * LAST_X / (len(months) - 1), 2) for index in range(len(months))]
     stretches: list[list[str]] = [[]]
     dots, labels = [], []
     for index, (name, value) in enumerate(months):
@@ -293,19 +295,22 @@ def line12(*, ident: str, title: str, desc: str, months: Sequence[tuple[str, flo
         if index in notes or alone:
             dots.append((round(xs[index], 1), height(value)))
         if index in notes:
-            labels.append(_note(xs[index], height(value), notes[index], at_floor=value - low < (100 - low) / 6))
+            last = index == len(months) - 1
+            labels.append(_note(xs[index], height(value), notes[index], last=last, at_floor=value - low < (100 - low) / 6))
     steps = [low, (low + 100) / 2, 100]
     grid = tuple(Label(0, height(step), f"{step:g}".replace(".", ","), "start") for step in steps)
     lines = tuple(" ".join(stretch) for stretch in stretches if len(stretch) > 1)
     return Line12(ident, title, desc, grid, lines, tuple(dots), tuple(labels))
 
 
-def _note(x: float, y: float, text: str, *, at_floor: bool) -> Label:
-    """Words under their point, or over it when the axis is too near; held inside the page."""
+def _note(x: float, y: float, text: str, *, last: bool, at_floor: bool) -> Label:
+    """Words under their point, over it when the axis is too near, beside the last one; held inside the page."""
     at, anchor = _anchored(round(x, 1), text)
+    if last and len(text) * LETTER / NARROW * 100 <= 100 - x - NOTE_GAP:
+        return Label(round(x + NOTE_GAP, 1), round(y + 4, 1), text, "start", "ink")
     if anchor == "end":
         at = 100.0
-    return Label(at, round(y - 12 if at_floor or x > 80 else y + 20, 1), text, anchor, "ink")
+    return Label(at, round(y - 12 if at_floor or last else y + 20, 1), text, anchor, "ink")
 
 
 # ---- the map of the city

@@ -105,7 +105,7 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "answers": _answers(desk),
         "earlier": [] if desk.masked else _earlier(case),
         "papers": papers.papers(desk.case, desk.published, masked=desk.masked),
-        "checks": papers.checks(desk.published, step, desk.case) if desk.may_decide else [],
+        "checks": cases.checklist(desk.case, desk.published, step) if desk.may_decide and step is not None else [],
         "talk": cases.talk(case),
         "may_talk": bool(policies.may_talk(actor=desk.actor, case=case)),
         "history": [

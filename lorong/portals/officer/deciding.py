@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lorong.kernel.cases import actions, policies
 from lorong.kernel.cases import queries as cases
-from lorong.kernel.cases.errors import NoSuchOutcome
+from lorong.kernel.cases.errors import NoSuchOutcome, Unticked
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.cases.values import Said
 from lorong.lib.sop.schema import Outcome
@@ -70,6 +70,12 @@ def must_be_open(desk: Desk, step: str) -> None:
     refusal = policies.may_advance(actor=desk.actor, case=desk.case, step=step).refusal
     if refusal is not None:
         raise refusal
+
+
+def must_be_ticked(desk: Desk, outcome: Outcome, checked: Sequence[str]) -> None:
+    """Raises what the engine will say about ticks, before a further page asks for anything."""
+    if asks_more(outcome) and (missing := cases.unticked(desk.case, desk.published, desk.step, outcome, checked)):
+        raise Unticked([line.name for line in missing])
 
 
 def decide(desk: Desk, name: str, *, key: str, said: Said) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -27,6 +27,11 @@ def passphrase_field(label: Any, *, fresh: bool = False) -> forms.CharField:
         widget=forms.PasswordInput({"autocomplete": complete, "data-private": True}),
         error_messages={"required": gettext_lazy("Sandi belum diisi. Tulis sandi tanda tangan Anda.")},
     )
+
+
+def by_passkey(sent: Mapping[str, Any]) -> bool:
+    """Whether a form brings a passkey instead of the passphrase."""
+    return bool(sent.get("kunci_sandi"))
 
 
 class DeskForm(forms.Form):
@@ -66,6 +71,7 @@ class OutcomeForm(DeskForm):
             )
         if outcome.signs:
             self.fields["sandi"] = passphrase_field(gettext("Sandi tanda tangan"))
+            self.fields["sandi"].required = not by_passkey(self.data)
 
     def said(self, *, checked: Sequence[str], unlocked: Any) -> Said:
         """What goes with the outcome into the history; the key goes nowhere but to the signature."""
@@ -88,7 +94,24 @@ def _hint(outcome: Outcome) -> str:
 
 
 class BatchForm(DeskForm):
-    """One passphrase for the letters that were chosen."""
+    """One passphrase, or one passkey, for the letters that were chosen."""
+
+    sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sandi"].required = not by_passkey(self.data)
+
+
+class PasskeyForm(forms.Form):
+    """What a passkey answered, and what its PRF gave: 32 bytes in base64url, as secret as the passphrase."""
+
+    kunci_sandi = forms.JSONField()
+    rahasia = forms.CharField(max_length=64)
+
+
+class NewPasskeyForm(DeskForm):
+    """The passphrase that lets a passkey open the signing key too."""
 
     sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"))
 

@@ -1,4 +1,4 @@
-"""The documents of a case as an officer looks at them, and the checklist that the SOP makes of them."""
+"""The documents of a case as an officer looks at them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.catalog.values import Published
-from lorong.lib.sop.schema import Requirement, Step
+from lorong.lib.sop.schema import Requirement
 
 
 @dataclass(frozen=True)
@@ -25,35 +25,10 @@ class Paper:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line to tick: what, and what to look at."""
-
-    id: str
-    name: str
-    look_at: str
-
-
 def papers(case: Any, published: Published, *, masked: bool) -> list[Paper]:
     """The documents in force, in the SOP's order, the missing ones too."""
     attached = {a.requirement: a for a in cases.attachments(case)}
     return [_paper(r, attached.get(r.id), case, masked) for r in published.sop.requirements]
-
-
-def checks(published: Published, step: Step | None, case: Any) -> list[Check]:
-    """What the SOP's step needs, a line each: a document with what to look at, or the product of an earlier step."""
-    if step is None:
-        return []
-    attached = {a.requirement for a in cases.attachments(case)}
-    named = {r.name: r for r in published.sop.requirements}
-    lines = []
-    for need in step.needs:
-        requirement = named.get(need)
-        if requirement is None:
-            lines.append(Check(need, need, ""))
-        elif requirement.id in attached:
-            lines.append(Check(requirement.id, in_language(requirement.name, requirement.name_en), requirement.check))
-    return lines
 
 
 def _paper(requirement: Requirement, attachment: Any, case: Any, masked: bool) -> Paper:

@@ -1,4 +1,4 @@
-"""How the pages of a case are answered, and where one goes on afterwards."""
+"""How the pages of a case and of the signing key are answered, and where one goes on afterwards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +17,15 @@ from django.utils.translation import gettext
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language, soon_words
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.documents import queries as documents
 from lorong.lib import dates
 from lorong.lib.refusals import Refusal
 from lorong.portals.applying.files import PDF_POLICY
+from lorong.portals.officer import passkeys, signing
+from lorong.portals.officer.asker import asker
 from lorong.portals.officer.cockpit import Desk, case_context
 from lorong.portals.officer.deciding import buttons
+from lorong.portals.officer.forms import BatchForm, ChangeKeyForm, NewPasskeyForm
 
 
 def case_page(
@@ -40,6 +45,26 @@ def case_page(
         "typed": request.POST.get("pesan", "") if refusal else "",
     }
     return render(request, "officer/case.html", context, status=refusal.status if refusal else 200)
+
+
+def key_page(request: HttpRequest, form: Any = None, *, again: Any = None, added: Any = None) -> HttpResponse:
+    """The page of the asker's signing key. `form` makes or changes it, `again` signs again, `added` adds a passkey."""
+    actor = asker(request)
+    has_key = signing.has_key(actor) and actor.person_id is not None
+    context = {
+        "nav": "signing",
+        "form": form or ChangeKeyForm(),
+        "key": documents.key_of(actor.person_id) if has_key and actor.person_id else None,
+        "national": settings.SIGNER == "national",
+        "again": list(documents.letters_to_sign_again(actor)),
+        "again_form": again or BatchForm(auto_id="ulang_%s"),
+        "passkeys": documents.signing_passkeys(actor),
+        "other_passkeys": passkeys.others(actor) if has_key else [],
+        "passkey_form": added or NewPasskeyForm(auto_id="tambah_%s"),
+        "onward": request.GET.get("lalu", ""),
+    }
+    wrong = any(sent is not None and sent.errors for sent in (form, again, added))
+    return render(request, "officer/key.html", context, status=422 if wrong else 200)
 
 
 def case_url(desk: Desk) -> str:

@@ -1,4 +1,4 @@
-"""Signing: the key at its first use, one letter, and many letters with one passphrase."""
+"""Signing: the key at its first use, one letter, and many letters with one passphrase or passkey."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
-from lorong.kernel.documents.unlocking import unlock
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound, Refusal
+from lorong.portals.officer import passkeys
 from lorong.portals.officer.lines import masked_name, signs
 
 MOST = 50  # letters in one batch
@@ -71,9 +71,9 @@ def has_key(actor: Actor) -> bool:
     return key is not None and key.expires_at > timezone.now()
 
 
-def unlocked(actor: Actor, typed: dict[str, Any]) -> Any:
-    """The key, opened with the passphrase of a form that has one; outside any transaction, so that wrong tries count."""
-    return unlock(actor=actor, passphrase=typed["sandi"]) if "sandi" in typed else None
+def unlocked(request: HttpRequest, typed: dict[str, Any]) -> Any:
+    """The key, opened by a form that has a passphrase or a passkey; outside any transaction, so that wrong tries count."""
+    return passkeys.opened(request, typed["sandi"]) if "sandi" in typed else None
 
 
 def chosen(actor: Actor, values: Sequence[str]) -> list[Chosen]:

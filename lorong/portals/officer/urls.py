@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lorong.portals.officer.views import cases, counter, inbox, outcomes, sign, unit
+from lorong.portals.officer.views import cases, counter, inbox, outcomes, passkeys, sign, unit
 
 app_name = "officer"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("tanda-tangan/", sign.key, name="key"),
     path("tanda-tangan/ganti-sandi/", sign.change_key, name="change_key"),
     path("tanda-tangan/cabut/", sign.revoke_key, name="revoke_key"),
+    path("tanda-tangan/kunci/", passkeys.add, name="passkey_add"),
+    path("tanda-tangan/kunci/baru/", passkeys.options_to_add, name="passkey_new"),
+    path("tanda-tangan/kunci/tantangan/", passkeys.options_to_sign, name="passkey_options"),
+    path("tanda-tangan/kunci/<uuid:unlocker_id>/hapus/", passkeys.remove, name="passkey_remove"),
     path("tanda-tangan/ulang/", sign.sign_again, name="sign_again"),
     path("tanda-tangan/banyak/", sign.sign_many, name="sign_many"),
     path("tanda-tangan/hasil/", sign.signed, name="signed"),

@@ -24,7 +24,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
-from lorong.lib.satisfaction import Ikm, NotEnoughAnswers, index
+from lorong.lib.satisfaction import Ikm, NotEnoughAnswers, index_of_sums
 from lorong.portals.citizen.words import span_words
 from lorong.portals.look import words
 from lorong.portals.look.charts import Line12, PromiseBar, line12, promise_bar
@@ -144,7 +144,7 @@ def unit_measures(span: Period, slug: str = "") -> dict[str, Measure]:
 def told(span: Period, slug: str = "") -> Told:
     """The survey of the period, of the city or one service; who was asked to pay, of the whole city."""
     key = f"survey:{slug}:{span.first}"
-    rows = kept(key, lambda: _index(measures.survey_rows(span.since, span.until, slug=slug)))
+    rows = kept(key, lambda: _index(*measures.surveys(span.since, span.until, slug=slug)))
     answered, ikm = rows
     asked_answered, asked = kept(f"asked:{span.first}", lambda: measures.asked_to_pay(span.since, span.until))
     return Told(answered, ikm, asked_answered, asked)
@@ -202,13 +202,13 @@ def month_rows(span: Period) -> Iterator[Sequence[object]]:
             yield f"{month:%Y-%m}", judged, on_time, round(on_time * 100 / judged, 1) if judged else ""
 
 
-def _index(rows: list[dict[str, int]]) -> tuple[int, Ikm | None]:
-    if len(rows) < SMALLEST:
-        return len(rows), None
+def _index(answered: int, sums: dict[str, tuple[int, int]]) -> tuple[int, Ikm | None]:
+    if answered < SMALLEST:
+        return answered, None
     try:
-        return len(rows), index(rows)
+        return answered, index_of_sums(answered, sums)
     except NotEnoughAnswers:
-        return len(rows), None
+        return answered, None
 
 
 def _service_row(measure: Measure, published: Published | None) -> ServiceRow:

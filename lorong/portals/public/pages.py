@@ -57,9 +57,9 @@ def home() -> dict[str, Any]:
 
 
 def units() -> dict[str, Any]:
-    """The table of offices."""
-    rows = places.table(figures.unit_measures(figures.period()))
-    return {"nav": "open", "rows": rows, "smallest": SMALLEST}
+    """The map and the table of offices."""
+    by_unit = figures.unit_measures(figures.period())
+    return {"nav": "open", "rows": places.table(by_unit), "atlas": places.atlas(by_unit), "smallest": SMALLEST}
 
 
 def service(slug: str) -> dict[str, Any]:

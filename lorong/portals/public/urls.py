@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lorong.portals.public.views import check, health, outbox, sms
+from lorong.portals.public.views import check, health, outbox, process, sms, trace
 from lorong.portals.public.views import open as open_data
 
 app_name = "public"
@@ -16,7 +16,14 @@ urlpatterns = [
     path("terbuka/kelurahan/", open_data.units, name="open_units"),
     path("terbuka/janji-dan-kenyataan.csv", open_data.promises_csv, name="open_csv"),
     path("terbuka/per-bulan.csv", open_data.months_csv, name="open_months_csv"),
+    path("terbuka/jejak/", trace.roots, name="trace"),
+    path("terbuka/jejak/jejak.json", trace.roots_json, name="trace_json"),
+    path("terbuka/jejak/jejak.csv", trace.roots_csv, name="trace_csv"),
+    path("terbuka/jejak/periksa_jejak.py", trace.script, name="trace_script"),
     path("terbuka/<slug:slug>/", open_data.service, name="open_service"),
+    path("terbuka/<slug:slug>/alur/", open_data.ways, name="open_ways"),
+    path("layanan/<slug:slug>/sop.bpmn", process.bpmn, name="bpmn"),
+    path("layanan/<slug:slug>/sop.pnml", process.pnml, name="pnml"),
     path("sehat/", health.alive, name="alive"),
     path("sehat/siap", health.ready, name="ready"),
 ]

@@ -69,8 +69,18 @@ def _letter(found: Checked, *more: tuple[str, str]) -> tuple[tuple[str, str], ..
         (gettext("Nomor"), found.number),
         (gettext("Atas nama"), found.subject),
         (gettext("Tanda tangan"), f"{found.signed_name}, {found.signed_title}, {moment(found.signed_at)}"),
+        *_second(found),
         *more,
     )
+
+
+def _second(found: Checked) -> tuple[tuple[str, str], ...]:
+    if not found.second_title:
+        return ()
+    label = gettext("Tanda tangan kedua")
+    if found.second_at is None:
+        return ((label, gettext("belum ada, menunggu %(office)s") % {"office": found.second_title}),)
+    return ((label, f"{found.second_name}, {found.second_title}, {moment(found.second_at)}"),)
 
 
 def _validity(found: Checked) -> tuple[str, str]:

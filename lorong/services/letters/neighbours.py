@@ -133,7 +133,8 @@ def _decide(told: Neighbours, number: str, act: Mapping[str, Any], at: datetime)
     actor = told.actor(act["by"], at)
     case = found.for_actor(actor, number)
     step = found.open_items(case)[0].step
-    ticks = catalog.procedure(case.procedure_id).sop.step(step).needs
+    published = catalog.procedure(case.procedure_id)
+    ticks = [line.id for line in found.checklist(case, published, published.sop.step(step))]
     said = Said(act.get("reason", ""), asks=tuple(act.get("asks", ())), checked=tuple(ticks), unlocked=told.keys.get(act["by"]))
     cases.advance(actor=actor, case=case, step=step, outcome=act["outcome"], key=f"{number}:{step}", said=said, at=at)
     letter = papers.letter_of_case(number)

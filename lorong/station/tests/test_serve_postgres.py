@@ -201,6 +201,19 @@ def _small_disk(base: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     return False
 
 
+def test_data_that_was_never_made_is_not_called_broken(bare_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = bare_place / "data"
+    fake = bare_place / "bin"
+    fake.mkdir()
+    (fake / "initdb").write_text("#!/bin/sh\nkill -9 $$\n")
+    (fake / "initdb").chmod(0o755)
+    fake.chmod(0o755)
+    monkeypatch.setattr("lorong.station.cluster.postgres_binaries", lambda _home: binaries.Binaries(fake))
+    with pytest.raises(Trouble, match=r"belum bisa menyiapkan folder basis datanya .* Jalankan lagi"):
+        ensure_server(bare_place, base=base)
+    assert not list(base.rglob("pg*/PG_VERSION"))
+
+
 def test_two_demos_of_one_checkout_do_not_fight(home: Home) -> None:
     with (
         alone(home, "demo"),

@@ -5,6 +5,7 @@ from lorong.kernel.cases.actions.answer import lapse, replace_document, resubmit
 from lorong.kernel.cases.actions.drafts import attach, attach_held, begin_draft, discard_draft, save_page
 from lorong.kernel.cases.actions.hold import claim, hand_over
 from lorong.kernel.cases.actions.links import make_link, open_link, send_step_link, use_draft_link
+from lorong.kernel.cases.actions.reports import answer_levy, read_levy, tell_levy
 from lorong.kernel.cases.actions.revoking import revoke_letter
 from lorong.kernel.cases.actions.submit import submit
 from lorong.kernel.cases.actions.survey import answer_survey
@@ -14,6 +15,7 @@ from lorong.kernel.cases.actions.version import move_to_version
 
 __all__ = [
     "advance",
+    "answer_levy",
     "answer_survey",
     "attach",
     "attach_held",
@@ -26,6 +28,7 @@ __all__ = [
     "mark_seen",
     "move_to_version",
     "open_link",
+    "read_levy",
     "replace_document",
     "resubmit",
     "revoke_letter",
@@ -36,6 +39,7 @@ __all__ = [
     "submit",
     "sweep_due",
     "sweep_lapsed",
+    "tell_levy",
     "use_draft_link",
     "withdraw",
 ]

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import children, policies, recording, settling
-from lorong.kernel.cases.errors import CaseIsOver, Missing, NoSuchOutcome, ReturnedOftenEnough
+from lorong.kernel.cases import at_hand, children, policies, recording, settling
+from lorong.kernel.cases.errors import CaseIsOver, Missing, NoSuchOutcome, ReturnedOftenEnough, Unticked
 from lorong.kernel.cases.models import Case, Event, OutsideLink
+from lorong.kernel.cases.queries.checklist import unticked
 from lorong.kernel.cases.queries.contexts import context_of
 from lorong.kernel.cases.values import CaseContext, Kind, Said
 from lorong.kernel.catalog import queries as catalog
@@ -104,6 +105,7 @@ def _carry_out(context: CaseContext, step: Step, outcome: Outcome, said: Said) -
     """Guards, the signature, the documents, the used-up link; gives what signing adds to the event."""
     for guard in (*step.guards, *outcome.guards):
         registry.guard(guard)(context)
+    _ticked(context, step, outcome, said)
     signed = registry.signing(context.published.sop.service)(context, said.unlocked) if outcome.signs else {}
     actor, case = context.actor, context.case
     if outcome.is_refusal:
@@ -115,6 +117,13 @@ def _carry_out(context: CaseContext, step: Step, outcome: Outcome, said: Said) -
     if actor.kind is ActorKind.OUTSIDE and actor.link_id is not None:
         OutsideLink.objects.filter(pk=actor.link_id).update(used_at=context.at, result={"outcome": context.outcome})
     return signed
+
+
+def _ticked(context: CaseContext, step: Step, outcome: Outcome, said: Said) -> None:
+    # The machine answers for a lapsed deadline, and nobody has looked then.
+    missing = unticked(context.case, context.published, step, outcome, said.checked) if context.actor.is_officer else []
+    if missing:
+        raise Unticked([line.name for line in missing])
 
 
 def _find(published: Published, step: str, outcome: str) -> tuple[Step, Outcome]:
@@ -144,5 +153,5 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
 
 
 def _holding(actor: Actor, case: Case, step: Step) -> Holding | None:
-    unit = case.items.filter(step=step.id, done_at=None).values_list("unit", flat=True).first()
-    return actor.holding_for(step.by, unit) if unit else None
+    item = at_hand.open_item(case, step.id)
+    return actor.holding_for(step.by, item.unit_id) if item is not None else None

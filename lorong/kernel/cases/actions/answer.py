@@ -9,14 +9,16 @@ from typing import Any
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import policies, recording
+from lorong.kernel.cases import policies, recording, settling
 from lorong.kernel.cases.errors import CaseIsOver, Missing
 from lorong.kernel.cases.models import Attachment, Case, Event
 from lorong.kernel.cases.queries.asked import asked_of, last_return
 from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.values import Published
+from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
-from lorong.lib.actors import Actor
+from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.refusals import Refusal
 from lorong.lib.sop import flow
 from lorong.lib.verdicts import YES, Verdict
@@ -43,6 +45,8 @@ def resubmit(
     if missing:
         raise Missing(f"Lampirkan dulu: {', '.join(ask.name for ask in missing)}.", field=missing[0].requirement)
     published = catalog.procedure(case.procedure_id)
+    if answers is not None:
+        _stays_where_it_is(case, published, answers)
     return recording.record(
         actor=actor,
         case=case,
@@ -56,6 +60,17 @@ def resubmit(
     )
 
 
+def _stays_where_it_is(case: Case, published: Published, answers: Mapping[str, Any]) -> None:
+    # Which office it is was settled by sending it: its clock, its numbers and its officers are in the history.
+    place = published.sop.applicant.place
+    if place is not None and answers.get(place) != case.answers.get(place):
+        raise Refusal(
+            f"Permohonan ini sudah di {case.unit.name}, jadi tempatnya tidak bisa diganti. Tarik permohonan ini, lalu "
+            "ajukan lagi untuk tempat yang benar.",
+            field=place,
+        )
+
+
 @action("case.replace_document", allow=policies.may_answer, lock="case")
 def replace_document(*, actor: Actor, case: Case, requirement: str, document: Document) -> Attachment:
     """Put a better document under a requirement while the case waits for the applicant; the older stays visible."""
@@ -65,9 +80,8 @@ def replace_document(*, actor: Actor, case: Case, requirement: str, document: Do
         raise Refusal("Dokumen itu bukan milik urusan ini. Lampirkan dokumen pemohon.")
     if requirement not in {r.id for r in catalog.procedure(case.procedure_id).sop.requirements}:
         raise Refusal("Syarat itu tidak ada pada layanan ini. Muat ulang halamannya.")
-    now = timezone.now()
-    Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).update(replaced_at=now)
-    return Attachment.objects.create(case=case, requirement=requirement, document=document, attached_at=now)
+    documents.file_documents(actor=SISTEM, documents=[document.pk], case_number=case.number)
+    return settling.replace_attachment(case, requirement, document, timezone.now())
 
 
 def _may_withdraw_or_did(*, actor: Actor, case: Case, key: str) -> Verdict:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
@@ -14,6 +15,7 @@ from lorong.kernel.cases.errors import CaseIsOver
 from lorong.kernel.cases.models import Draft
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Account, Person
@@ -62,6 +64,8 @@ def begin_draft(
 
 def _may_be_about(allowed: tuple[str, ...], applicant: Person, subject: Person, about: str) -> None:
     if about == "self":
+        if set(allowed) == {"late"}:
+            raise NotAllowed("Surat ini tentang anggota keluarga yang sudah meninggal. Pilih namanya.")
         if subject.pk != applicant.pk:
             raise NotAllowed("Pilih dulu untuk siapa surat ini.")
         return
@@ -90,7 +94,7 @@ def attach(*, actor: Actor, draft: Draft, requirement: str, document: Document) 
     _known(draft, requirement)
     if document.person_id not in {draft.applicant_id, draft.subject_id}:
         raise NotAllowed("Dokumen itu bukan milik urusan ini.")
-    return _put(draft, requirement, str(document.pk))
+    return _put(actor, draft, requirement, str(document.pk))
 
 
 @action("draft.detach", allow=policies.may_write_draft, lock="draft")
@@ -98,25 +102,39 @@ def attach_held(*, actor: Actor, draft: Draft, requirement: str) -> Draft:
     """Go back to the document the city already holds (or to none)."""
     _still_open(draft)
     _known(draft, requirement)
-    return _put(draft, requirement, None)
+    return _put(actor, draft, requirement, None)
 
 
 @action("draft.discard", allow=policies.may_write_draft, lock="draft")
 def discard_draft(*, actor: Actor, draft: Draft) -> None:
-    """Throw an unfinished application away, as its writer asked."""
+    """Throw an unfinished application away, as its writer asked, with the files that were sent for it.
+
+    A link that was sent for it stays as a stub, so that whoever opens it is told that nothing is asked of them any more.
+    """
     _still_open(draft)
-    draft.links.all().delete()
+    sent = list(draft.documents.values())
+    draft.links.all().update(draft=None)
     draft.delete()
+    _let_go(actor, draft, sent)
 
 
-def _put(draft: Draft, requirement: str, document: str | None) -> Draft:
-    documents = {k: v for k, v in draft.documents.items() if k != requirement}
+def _put(actor: Actor, draft: Draft, requirement: str, document: str | None) -> Draft:
+    before = draft.documents.get(requirement)
+    draft.documents = {k: v for k, v in draft.documents.items() if k != requirement}
     if document is not None:
-        documents[requirement] = document
-    draft.documents = documents
+        draft.documents[requirement] = document
     draft.updated_at = timezone.now()
     draft.save(update_fields=["documents", "updated_at"])
+    if before is not None and before != document:
+        _let_go(actor, draft, [before])
     return draft
+
+
+def _let_go(actor: Actor, draft: Draft, sent: Sequence[str]) -> None:
+    """Release documents of `draft` that no other draft of these people holds."""
+    others = Draft.objects.filter(Q(applicant_id=draft.applicant_id) | Q(subject_id=draft.subject_id)).exclude(pk=draft.pk)
+    used = {document for documents_of in others.values_list("documents", flat=True) for document in documents_of.values()}
+    documents.release_documents(actor=actor, documents=[uuid.UUID(d) for d in sent if d not in used])
 
 
 def _still_open(draft: Draft) -> None:

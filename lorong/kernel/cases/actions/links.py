@@ -11,11 +11,15 @@ from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.cases import policies, timing
+from lorong.kernel.cases.answered import tell_answered
 from lorong.kernel.cases.errors import LinkIsDead
 from lorong.kernel.cases.models import Case, Draft, OutsideLink
+from lorong.kernel.cases.queries.asked import still_needs
+from lorong.kernel.cases.settling import replace_attachment
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions as documents
+from lorong.kernel.documents.models import Document
 from lorong.lib.actors import SISTEM, Actor, ActorKind
 from lorong.lib.phone import parse_mobile
 from lorong.lib.refusals import Refusal
@@ -66,13 +70,18 @@ def send_step_link(*, actor: Actor, case: Case, step: str) -> FreshLink | None:
 
 
 def open_link(*, token: str, at: datetime | None = None) -> tuple[OutsideLink, Actor]:
-    """The link behind a token and the actor its holder becomes. Raises LinkIsDead (unknown, expired or used)."""
+    """The link behind a token and the actor its holder becomes.
+
+    Raises LinkIsDead: unknown, expired, used, or about an application that was thrown away or no longer waits for it.
+    """
     now = at or timezone.now()
     link = OutsideLink.objects.select_related("case", "draft").filter(token_hash=_hash_of(token)).first()
     if link is None:
         raise LinkIsDead("Tautan ini tidak dikenal. Minta pengirimnya mengirim lagi.")
     if link.used_at is not None:
         raise LinkIsDead("Tautan ini sudah dipakai. Terima kasih, tidak ada yang perlu Anda lakukan lagi.")
+    if link.case_id is None:
+        _case_that_waits(link, link.draft, locked=False)  # the answer itself asks again, under the locks
     if link.expires_at <= now:
         raise LinkIsDead("Tautan ini sudah lewat waktunya. Minta pengirimnya mengirim yang baru.")
     OutsideLink.objects.filter(pk=link.pk, first_opened_at=None).update(first_opened_at=now)
@@ -83,29 +92,65 @@ def _may_use(*, actor: Actor, link: OutsideLink) -> Verdict:
     return YES if actor.link_id == link.pk else no("Tautan ini bukan untuk Anda.")
 
 
-@action("link.use", allow=_may_use, lock="link")
+@action("link.use", allow=_may_use)
 def use_draft_link(*, actor: Actor, link: OutsideLink, agrees: bool, note: str = "") -> OutsideLink:
-    """The RT head states that the person lives there (or not). The statement becomes the document of the requirement."""
-    if link.used_at is not None:
-        raise LinkIsDead("Tautan ini sudah dipakai.")
-    draft = link.draft
-    assert draft is not None, "a draft link has a draft"
+    """The RT head states that the person lives there (or not), and the applicant is told.
+
+    The statement becomes the document of the requirement: of the draft; or of its case, when that was handed in
+    meanwhile and still waits for it. Raises LinkIsDead when nobody waits for the answer any more.
+    """
+    assert link.draft_id is not None, "a draft link has a draft"
+    # The draft first: whoever writes it locks it before its links, and submitting must not miss the answer.
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=link.draft_id).first()
+    link = OutsideLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    case = _case_that_waits(link, draft, locked=True)
     now = timezone.now()
     link.used_at = now
     link.result = {"agrees": agrees, "note": note.strip()[:500]}
     link.save(update_fields=["used_at", "result"])
-    if agrees and not draft.submitted_as:
-        statement = {"by": link.party, "note": note.strip()[:500], "on": city.local(now).date().isoformat()}
-        document = documents.state_document(
-            actor=SISTEM,
-            person=draft.subject,
-            kind=link.purpose,
-            statement=statement,
-            valid_until=Span.parse("30 hari").add_to_date(city.local(now).date()),
-        )
-        draft.documents = {**draft.documents, link.purpose: str(document.pk)}
-        draft.save(update_fields=["documents"])
+    assert draft is not None, "a link without its draft is dead"
+    if agrees:
+        document = _stated(link, draft, case, now)
+        if case is not None:
+            replace_attachment(case, link.purpose, document, now)
+        else:
+            draft.documents = {**draft.documents, link.purpose: str(document.pk)}
+            draft.save(update_fields=["documents"])
+    tell_answered(link, draft, case)
     return link
+
+
+def _case_that_waits(link: OutsideLink, draft: Draft | None, *, locked: bool) -> Case | None:
+    """The case that the answer reaches; None when it reaches the draft. Raises LinkIsDead when nobody waits for it."""
+    if link.used_at is not None:
+        raise LinkIsDead("Tautan ini sudah dipakai. Terima kasih, tidak ada yang perlu Anda lakukan lagi.")
+    if draft is None:
+        raise LinkIsDead(
+            "Permohonan yang minta jawaban Anda sudah dibatalkan pemohonnya. Tidak ada yang perlu Anda lakukan, dan "
+            "jawaban Anda tidak diperlukan lagi."
+        )
+    if not draft.submitted_as:
+        return None
+    rows = Case.objects.select_for_update(of=("self",)) if locked else Case.objects
+    case = rows.get(number=draft.submitted_as)
+    if not still_needs(case, link.purpose):
+        raise LinkIsDead(
+            f"Permohonan ini sudah dikirim sebagai urusan {case.number} dengan pengantar yang lain. Tidak ada yang perlu "
+            "Anda lakukan."
+        )
+    return case
+
+
+def _stated(link: OutsideLink, draft: Draft, case: Case | None, now: datetime) -> Document:
+    today = city.local(now).date()
+    return documents.state_document(
+        actor=SISTEM,
+        person=draft.subject,
+        kind=link.purpose,
+        statement={"by": link.party, "note": (link.result or {}).get("note", ""), "on": today.isoformat()},
+        valid_until=Span.parse("30 hari").add_to_date(today),
+        case_number=case.number if case is not None else "",
+    )
 
 
 def _make(case: Case | None, draft: Draft | None, purpose: str, party: str, phone: str, expires_at: datetime) -> FreshLink:

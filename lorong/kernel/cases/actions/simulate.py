@@ -19,6 +19,7 @@ from django.db import connection
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.cases import assignment, policies, timing
+from lorong.kernel.cases.inventing import closing_of, event_of, opening_of
 from lorong.kernel.cases.models import Case, Event, Survey, WorkItem
 from lorong.kernel.cases.simulating import Happened, Way, start_within
 from lorong.kernel.cases.values import Kind
@@ -28,7 +29,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.city.values import Holder
 from lorong.kernel.people.models import Account, Person
-from lorong.lib.actors import SISTEM, Actor, ActorKind
+from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.lib.satisfaction import ELEMENTS
 from lorong.lib.sop import flow
@@ -212,112 +213,17 @@ def _write(world: World, stories: list[Story], place: int) -> None:
     events = []
     for story in stories:
         story.row = rows[story.row.pk]
-        events.append(_event(world, story, story.events[place], place + 1))
+        events.append(event_of(world, story, story.events[place], place + 1))
     Event.objects.bulk_create(events)
     closing, opening = [], []
     for story, event in zip(stories, events, strict=True):
-        closing += _closing(world, story, story.events[place], event)
-        opening += _opening(world, story, story.events[place], event.seq)
+        closing += closing_of(world, story, story.events[place], event)
+        opening += opening_of(world, story, story.events[place], event.seq)
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE, [json.dumps(closing)])
     made = WorkItem.objects.bulk_create(item for _, item in opening)
     for (story, _), item in zip(opening, made, strict=True):
         story.items[item.step] = item
-
-
-def _event(world: World, story: Story, happened: Happened, seq: int) -> Event:
-    case = story.row
-    times = timing.after(case, story.published, happened.moved.marking, happened.at)
-    who = _who(world, story, happened)
-    data: dict[str, Any] = {"synthetic": True}
-    if happened.kind == Kind.SUBMITTED:
-        day = world.once("clock", story.unit, lambda: timing.clock(story.unit)).calendar.week.normal_day_minutes
-        data |= {"about": "self", "answers": {}, "promised_minutes": story.published.promised_minutes(day)}
-    elif happened.kind == Kind.DONE:
-        outcome = story.published.sop.step(happened.step).outcomes[happened.outcome]
-        data |= {"reasons": list(outcome.reasons[:1])} if outcome.reasons else {}
-    return Event(
-        case_id=case.pk,
-        seq=seq,
-        at=happened.at,
-        kind=happened.kind,
-        step=happened.step,
-        outcome=happened.outcome,
-        key="submit" if seq == 1 else f"synthetic:{seq}",
-        minutes=times.minutes,
-        promised_at=times.promised_at,
-        turn_due_at=times.turn_due_at,
-        data=data,
-        **who,
-    )
-
-
-def _who(world: World, story: Story, happened: Happened) -> dict[str, Any]:
-    if happened.kind == Kind.LAPSED:
-        return _system()
-    if happened.kind != Kind.DONE:
-        return {"actor_kind": ActorKind.RESIDENT, "actor_name": story.person.name, "channel": story.channel}
-    step = story.published.sop.step(happened.step)
-    if step.is_machine:
-        return _system()
-    if step.party is not None:
-        return {"actor_kind": ActorKind.OUTSIDE, "actor_name": step.party.name, "channel": "link"}
-    holder = world.holder(step.by, world.above(story.unit, step.at))
-    if holder is None:
-        return {"actor_kind": ActorKind.OFFICER, "actor_name": step.by, "channel": "web"}
-    return {
-        "actor_kind": ActorKind.OFFICER,
-        "actor_name": holder.name[:160],
-        "actor_title": holder.title[:160],
-        "account_id": world.accounts.get(holder.person_id),
-        "position_id": holder.position_id,
-        "channel": "web",
-    }
-
-
-def _system() -> dict[str, Any]:
-    return {"actor_kind": SISTEM.kind, "actor_name": SISTEM.name, "channel": SISTEM.channel}
-
-
-def _closing(world: World, story: Story, happened: Happened, event: Event) -> list[dict[str, Any]]:
-    found = []
-    for step in sorted(happened.moved.closed):
-        item = story.items.pop(step)
-        clock = world.once("clock", item.unit_id, lambda item=item: timing.clock(item.unit_id))
-        did = step == happened.step
-        found.append(
-            {
-                "id": item.pk,
-                "done_at": event.at.isoformat(),
-                "done_seq": event.seq,
-                "outcome": happened.outcome if did else "",
-                "minutes": clock.between(item.opened_at, event.at),
-                "holder": event.account_id if did else None,
-            }
-        )
-    return found
-
-
-def _opening(world: World, story: Story, happened: Happened, seq: int) -> list[tuple[Story, WorkItem]]:
-    found = []
-    for step_id in sorted(happened.moved.opened):
-        step = story.published.sop.step(step_id)
-        unit = world.above(story.unit, step.at)
-        item = WorkItem(
-            case_id=story.row.pk,
-            step=step.id,
-            role=step.by,
-            unit_id=unit,
-            side=step.side,
-            machine=step.is_machine,
-            blind=step.assign == "blind",
-            assigned=step.assign,
-            opened_at=happened.at,
-            opened_seq=seq,
-            due_at=timing.step_due(step, unit, happened.at),
-        )
-        found.append((story, item))
-    return found
 
 
 def _surveys(world: World, stories: list[Story]) -> None:

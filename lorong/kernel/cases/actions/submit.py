@@ -62,7 +62,7 @@ def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]
     if least is not None and _age(draft.applicant.birth_date, today) < least:
         raise Refusal(f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan.")
     family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)]
-    cleaned = clean(published.form, draft.answers, today=today, family=family)
+    cleaned = clean(published.form, draft.answers, today=today, family=family, places=city.village_codes())
     if not cleaned.ok:
         field, sentence = next(iter(cleaned.errors.items()))
         raise Missing(sentence, field=field, detail={"errors": cleaned.errors})

@@ -1,6 +1,7 @@
 """Reads of cases, as nouns; lists start from what the actor may see."""
 
 from lorong.kernel.cases.queries.asked import Ask, asked_of, last_return
+from lorong.kernel.cases.queries.checklist import Tick, checklist, unticked
 from lorong.kernel.cases.queries.desk import (
     Colleague,
     HeldRow,
@@ -49,7 +50,10 @@ from lorong.kernel.cases.queries.papers import (
     links_of,
     open_letter,
 )
+from lorong.kernel.cases.queries.proof import proof
+from lorong.kernel.cases.queries.receiving import receiving_unit
 from lorong.kernel.cases.queries.standing import statuses
+from lorong.kernel.cases.queries.talking import talk_page
 from lorong.kernel.cases.queries.turns import Stretch, newest_items, turns, used
 from lorong.kernel.cases.queries.verify import first_broken_case_link
 from lorong.kernel.cases.queries.words import history, status, status_sms
@@ -61,11 +65,13 @@ __all__ = [
     "HeldRow",
     "Need",
     "Stretch",
+    "Tick",
     "all_attachments",
     "asked_of",
     "attachments",
     "board",
     "by_number",
+    "checklist",
     "colleagues",
     "counts",
     "document_of",
@@ -97,16 +103,20 @@ __all__ = [
     "next_due",
     "open_items",
     "open_letter",
+    "proof",
+    "receiving_unit",
     "search",
     "search_of",
     "status",
     "status_sms",
     "statuses",
     "talk",
+    "talk_page",
     "turn_count",
     "turns",
     "unit_items",
     "unread",
+    "unticked",
     "used",
     "used_by_city",
     "visible_to",

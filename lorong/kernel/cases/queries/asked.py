@@ -31,6 +31,16 @@ def last_return(case: Case) -> Event | None:
     return Event.objects.filter(case_id=case.pk, kind=Kind.DONE, step__in=steps).order_by("-seq").first()
 
 
+def still_needs(case: Case, requirement: str) -> bool:
+    """Whether a running case waits for this document: it was asked for again and has not come, or it never came."""
+    if case.is_done:
+        return False
+    asked = next((ask for ask in asked_of(case) if ask.requirement == requirement), None)
+    if asked is not None:
+        return not asked.answered
+    return not Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).exists()
+
+
 def asked_of(case: Case) -> list[Ask]:
     """What is asked now, in the officer's order; [] when it is not the applicant's turn."""
     event = last_return(case)

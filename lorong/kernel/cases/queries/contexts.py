@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lorong.kernel.cases.models import Attachment, Case
+from lorong.kernel.cases import at_hand
+from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.values import CaseContext
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
@@ -22,7 +23,7 @@ def context_of(
     holding: Holding | None = None,
 ) -> CaseContext:
     """The context of one act: the case as locked, with the documents in force."""
-    current = dict(Attachment.objects.filter(case=case, replaced_at=None).values_list("requirement", "document_id"))
+    current = at_hand.papers(case)
     return CaseContext(
         actor=actor,
         case=case,

@@ -1,17 +1,45 @@
-"""When a running case will probably be finished: a range from how long such cases took, never from the promise."""
+"""When a running case will probably be finished: a range from how long like cases took, never from the promise.
+
+Of like cases we take how many working minutes of the city lay between the moment a step opened and the end, time of the
+applicant left out; of those that took longer than this one has already waited, the range in which eight of ten lie. Like
+means: the same service, step and unit; where that is too few, the whole city, whose offices differ more, so the range is wider.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 
 from lorong.kernel.cases import timing
-from lorong.kernel.cases.models import Case
+from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.values import Turn
+from lorong.lib.foretelling import remaining_range
 
-ENOUGH = 20
-SAMPLE = 500
+ENOUGH = 20  # of one unit; below it the whole city is asked
+SAMPLE = 500  # the last ones count, older ones are another office
+FRESH = 300  # seconds for which a history is good enough
+
+_HISTORY = """
+    SELECT c.unit_id, w.opened_at, c.ended_at, paused.minutes
+    FROM (
+        SELECT id, unit_id, ended_at FROM cases_case
+        WHERE slug = %(slug)s AND ended NOT IN ('', 'withdrawn', 'lapsed', 'refused') AND ended_at < %(before)s
+          AND (%(unit)s::text IS NULL OR unit_id = %(unit)s)
+        ORDER BY ended_at DESC LIMIT %(most)s
+    ) c
+    JOIN cases_work_item w ON w.case_id = c.id AND w.step = %(step)s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(minutes), 0) AS minutes FROM (
+            SELECT e.minutes, e.seq > w.opened_seq AND lag(e.promised_at) OVER (ORDER BY e.seq) IS NULL AS stood
+            FROM cases_event e WHERE e.case_id = c.id AND e.seq >= w.opened_seq
+        ) e WHERE e.stood
+    ) paused
+"""
 
 
 @dataclass(frozen=True)
@@ -24,39 +52,68 @@ class Forecast:
     of_this_unit: bool
 
 
-def forecast(case: Case, *, now: datetime, step: str = "") -> Forecast | None:
-    """The range in which the case will end if the applicant answers now; None when there is too little history.
+@dataclass(frozen=True)
+class Remaining:
+    """What remains, in working minutes of the city: eight of ten between `low` and `high`."""
 
-    Remaining city minutes of ended cases from the moment they reached the same step, the 10th and the 90th percentile.
+    low: int
+    high: int
+    based_on: int
+    of_this_unit: bool
+
+
+def forecast(case: Case, *, now: datetime, step: str = "") -> Forecast | None:
+    """The range in which the case will end if the applicant answers now and it is not refused.
+
+    None when there is too little history, or when hardly any like case ever took as long as this one already has.
     """
     if case.is_done:
         return None
     step = step or next(iter(sorted(t.lstrip("?").split(">")[0] for t in case.marking)), "")
-    for unit in (case.unit_id, None):
-        low, high, count = _remaining(case.slug, step, unit)
-        if count >= ENOUGH:
-            clock = timing.clock(case.unit_id)
-            return Forecast(clock.due(now, low), clock.due(now, high), count, unit is not None)
+    found = remaining(case.slug, step, case.unit_id, elapsed=_elapsed(case, step, now), before=now)
+    if found is None:
+        return None
+    clock = timing.clock(case.unit_id)
+    return Forecast(clock.due(now, found.low), clock.due(now, found.high), found.based_on, found.of_this_unit)
+
+
+def remaining(slug: str, step: str, unit: str, *, elapsed: int, before: datetime) -> Remaining | None:
+    """What remains of a case of `slug` at `unit` whose step `step` has been open for `elapsed` city minutes.
+
+    Told from cases that ended before `before`. None when there are too few.
+    """
+    for where, enough in ((unit, ENOUGH), (None, 0)):
+        lengths = kept_lengths(slug, step, where, before)
+        found = remaining_range(lengths, elapsed) if len(lengths) >= enough else None
+        if found is not None:
+            return Remaining(*found, of_this_unit=where is not None)
     return None
 
 
-def _remaining(slug: str, step: str, unit: str | None) -> tuple[int, int, int]:
+def kept_lengths(slug: str, step: str, unit: str | None, before: datetime) -> Sequence[int]:
+    """City minutes from the opening of a step to the end, of the last like cases; read once in five minutes."""
+    moment = int(before.timestamp()) // FRESH
+    key = f"forecast:{connection.settings_dict['NAME']}:{slug}:{step}:{unit or ''}:{moment}"
+    found: Sequence[int] | None = cache.get(key)
+    if found is None:
+        found = _lengths(slug, step, unit, before)
+        cache.set(key, found, FRESH)
+    return found
+
+
+def _lengths(slug: str, step: str, unit: str | None, before: datetime) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT percentile_disc(0.1) WITHIN GROUP (ORDER BY rest), percentile_disc(0.9) WITHIN GROUP (ORDER BY rest), count(*)
-            FROM (
-                SELECT (SELECT coalesce(sum(i.minutes), 0) FROM cases_work_item i
-                        WHERE i.case_id = c.id AND i.side = 'city' AND i.opened_seq >= first.opened_seq) AS rest
-                FROM cases_case c
-                CROSS JOIN LATERAL (SELECT min(opened_seq) AS opened_seq FROM cases_work_item w
-                                    WHERE w.case_id = c.id AND w.step = %s) first
-                WHERE c.slug = %s AND c.ended NOT IN ('', 'withdrawn', 'lapsed', 'refused')
-                  AND (%s::text IS NULL OR c.unit_id = %s) AND first.opened_seq IS NOT NULL
-                ORDER BY c.ended_at DESC LIMIT %s
-            ) recent
-            """,
-            [step, slug, unit, unit, SAMPLE],
-        )
-        low, high, count = cursor.fetchone()
-    return int(low or 0), int(high or 0), int(count)
+        cursor.execute(_HISTORY, {"slug": slug, "step": step, "unit": unit, "before": before, "most": SAMPLE})
+        return [_length(*row) for row in cursor.fetchall()]
+
+
+def _length(unit: str, opened: datetime, ended: datetime, paused: Any) -> int:
+    return max(timing.clock(unit).between(opened, ended) - int(paused), 0)
+
+
+def _elapsed(case: Case, step: str, now: datetime) -> int:
+    """City minutes that the step has been open in the present turn of the city; 0 while the clock stands still."""
+    if case.turn != Turn.CITY or case.turn_since is None:
+        return 0
+    opened = WorkItem.objects.filter(case=case, step=step, done_at=None).values_list("opened_at", flat=True).first()
+    return 0 if opened is None else timing.clock(case.unit_id).between(max(opened, case.turn_since), now)

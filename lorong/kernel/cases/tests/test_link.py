@@ -124,13 +124,6 @@ def test_a_phone_that_gets_no_sms_is_named(draft, cast):
     assert not OutsideLink.objects.exists()
 
 
-def test_a_discarded_draft_takes_its_links_along(draft, cast):
-    token = ask(cast, draft).token
-    actions.discard_draft(actor=cast.actor("siti"), draft=draft)
-    with pytest.raises(LinkIsDead, match="tidak dikenal"):
-        actions.open_link(token=token)
-
-
 WITNESS = [
     step("saksikan", "pihak-luar", {"benar": "setujui", "tidak": NO}, party={"name": "Saksi", "contact": "hp_saksi"}),
     step("setujui", "lurah", {"ya": {"end": "issued"}}),

@@ -100,9 +100,9 @@ def test_a_month_begins_at_the_citys_midnight_and_empty_months_stay(ended):
 
 
 def test_a_histogram_holds_everything_in_its_last_bin(ended):
-    for minutes in (0, 29, 30, 119, 200):
+    for minutes in (0, 30, 31, 120, 121, 200):
         ended(minutes)
-    assert measures.histogram("layanan-uji", *ALWAYS, width=30, bins=4) == [2, 1, 0, 2]
+    assert measures.histogram("layanan-uji", *ALWAYS, width=30, bins=5) == [2, 1, 0, 1, 2]
 
 
 def test_who_was_asked_to_pay_is_counted_and_silence_is_no_answer(ended, cast):
@@ -110,8 +110,8 @@ def test_who_was_asked_to_pay_is_counted_and_silence_is_no_answer(ended, cast):
         actions.answer_survey(actor=cast.actor("siti"), case=ended(5), answers=dict.fromkeys(QUESTIONS, 3), asked_to_pay=asked)
     far = (datetime(2000, 1, 1, tzinfo=WITA), datetime(2100, 1, 1, tzinfo=WITA))
     assert measures.asked_to_pay(*far) == (2, 1)
-    assert measures.survey_rows(*far, slug="layanan-uji") == [{str(e): 3 for e in QUESTIONS}] * 3
-    assert measures.survey_rows(*far, unit="tiada") == []
+    assert measures.surveys(*far, slug="layanan-uji") == (3, {str(e): (9, 3) for e in QUESTIONS})
+    assert measures.surveys(*far, slug="tiada") == (0, {})
 
 
 def test_with_little_history_nothing_is_foretold(ended, submit):

@@ -33,7 +33,7 @@ def case(publish, submit) -> Case:
 
 
 def test_a_whole_house_is_said_to_be_whole(case):
-    assert verify() == "audit trail: every link holds.\ncases: every link holds.\n"
+    assert verify() == "audit trail: every link holds.\ncases: every link holds.\nroots: every link holds.\n"
 
 
 def test_a_changed_audit_entry_is_named(case):

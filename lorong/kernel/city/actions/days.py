@@ -12,6 +12,7 @@ from lorong.kernel.city.calendars import read
 from lorong.kernel.city.models import CitySetting, Unit, WorkingCalendar
 from lorong.kernel.city.policies import may_change_days
 from lorong.kernel.city.queries import clock_for, today
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import Actor
 from lorong.lib.dates import long_date
 from lorong.lib.refusals import Refusal
@@ -80,4 +81,5 @@ def _write(code: str, day: date, change: dict[str, object]) -> WorkingCalendar:
     row.save(update_fields=["local"])
     setting.version = uuid.uuid4()
     setting.save(update_fields=["version"])
+    MEMORY.renew()
     return row

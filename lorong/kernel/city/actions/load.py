@@ -12,6 +12,7 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.city.models import CitySetting, Position, Region, Unit, WorkingCalendar
 from lorong.kernel.city.packrows import PackRows, rows_of
 from lorong.kernel.city.policies import may_load
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import Actor
 from lorong.lib.citypack import CityPack
 from lorong.lib.refusals import Refusal
@@ -42,6 +43,7 @@ def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
             "version": uuid.uuid4(),
         },
     )
+    MEMORY.renew()
     return setting
 
 

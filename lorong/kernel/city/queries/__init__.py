@@ -14,6 +14,7 @@ from lorong.kernel.city.queries.holders import (
     holders_of_role,
     standing_as,
 )
+from lorong.kernel.city.queries.places import village_codes, village_words, villages
 from lorong.kernel.city.queries.units import (
     city_unit,
     kecamatan_unit_of,
@@ -47,4 +48,7 @@ __all__ = [
     "unit",
     "unit_of_region",
     "units_under",
+    "village_codes",
+    "village_words",
+    "villages",
 ]

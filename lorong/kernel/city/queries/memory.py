@@ -1,7 +1,8 @@
 """What a process keeps in memory about the city, and how it notices that the city was changed.
 
 Every write to settings, units or calendars gives `CitySetting.version` a new random value. Reading it is one look at a
-table of one row; whatever was remembered under another version is forgotten.
+table of one row; whatever was remembered under another version is forgotten. A request or a job looks once, at the first
+question, and then sees the same city to its end (`steady`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,23 @@ from lorong.kernel.city.models import CitySetting
 T = TypeVar("T")
 
 
+class _Stretch:
+    """One request or job: the version it saw first, and what was asked once for the whole of it."""
+
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        self.looked = False
+        self.version: uuid.UUID | None = None
+        self.once: dict[tuple[str, ...], Any] = {}
+
+    def seen(self) -> uuid.UUID | None:
+        if not self.looked:
+            self.version, self.looked = _version_now(), True
+        return self.version
+
+
 class Memory:
     """Remembers values by name for as long as the city's version stays the same. Safe between threads."""
 
@@ -25,20 +43,40 @@ class Memory:
         self._lock = threading.Lock()
         self._version: uuid.UUID | None = None
         self._kept: dict[tuple[str, ...], Any] = {}
-        self._held: ContextVar[uuid.UUID | None] = ContextVar("version of the city", default=None)
+        self._stretch: ContextVar[_Stretch | None] = ContextVar("a stretch with one city", default=None)
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Within this, the city stays as it was at the beginning: for long work that asks thousands of times."""
-        token = self._held.set(_version_now())
+        """Within this, the city stays as it was at the first question: a request, a job, a long simulation.
+
+        A write to the city inside it calls `renew`, and is seen.
+        """
+        token = self._stretch.set(_Stretch())
         try:
             yield
         finally:
-            self._held.reset(token)
+            self._stretch.reset(token)
+
+    def renew(self) -> None:
+        """The stretch in which this is called looks again at the next question."""
+        stretch = self._stretch.get()
+        if stretch is not None:
+            stretch.renew()
+
+    def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, asked once in a stretch; every time outside of one."""
+        stretch = self._stretch.get()
+        if stretch is None:
+            return make()
+        if name not in stretch.once:
+            stretch.once[name] = make()
+        found: T = stretch.once[name]
+        return found
 
     def get(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
         """The value called `name`, made by `make` when it is not remembered for the version now in force."""
-        version = self._held.get() or _version_now()
+        stretch = self._stretch.get()
+        version = stretch.seen() if stretch is not None else _version_now()
         with self._lock:
             if version != self._version:
                 self._version, self._kept = version, {}

@@ -1,20 +1,32 @@
 """Writes: documents come in, numbers are taken, letters are signed, finished and revoked."""
 
 from lorong.kernel.documents.actions.intake import accept_document, receive_document, reject_document, state_document
-from lorong.kernel.documents.actions.keys import change_passphrase, make_signing_key, revoke_key
+from lorong.kernel.documents.actions.keys import (
+    add_signing_passkey,
+    change_passphrase,
+    make_signing_key,
+    remove_signing_passkey,
+    revoke_key,
+)
 from lorong.kernel.documents.actions.letters import countersign_letter, finish_letter, prepare_letter, revoke_letter, sign_again
 from lorong.kernel.documents.actions.numbers import cancel_number, take_number
+from lorong.kernel.documents.actions.releasing import erase_file, file_documents, release_documents
 
 __all__ = [
     "accept_document",
+    "add_signing_passkey",
     "cancel_number",
     "change_passphrase",
     "countersign_letter",
+    "erase_file",
+    "file_documents",
     "finish_letter",
     "make_signing_key",
     "prepare_letter",
     "receive_document",
     "reject_document",
+    "release_documents",
+    "remove_signing_passkey",
     "revoke_key",
     "revoke_letter",
     "sign_again",

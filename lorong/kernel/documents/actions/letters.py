@@ -32,6 +32,9 @@ from lorong.lib.citypack.numbering import counter_scope
 from lorong.lib.refusals import AlreadyDone, NotAllowed, Refusal
 
 
+STAND_IN = "000.0.0.0/0000/XXXXXX/VIII/0000"  # about as wide as a number
+
+
 @action("letter.sign", allow=may_sign)
 def prepare_letter(
     *,
@@ -55,17 +58,17 @@ def prepare_letter(
 
     Once per case: signing again gives the first letter. `kind`: the service's slug; `template`: the published source;
     `data`: the service's part of the contract (`contents.FROM_SERVICE`); `second`: the camat signs too; `key`: from
-    `unlock`, outside the transaction. The number is taken last, so that its lock is held shortly.
+    `unlock`, outside the transaction. The letter is drawn once with a stand-in for its number, so that a template that
+    does not fit undoes the act; only then is the number taken, whose register stays locked until the commit that follows.
     """
     assert set(data) == FROM_SERVICE, f"letter data: {set(data) ^ FROM_SERVICE}"
     given = Letter.objects.filter(case_number=case_number).first()
     if given is not None:
         return given
     holder = _holder(actor, holding, at)
-    number = _number(actor, unit, classification, f"letter:{case_number}", numbering, at)
     letter = Letter(
         code=_new_code(),
-        number=number,
+        number=LetterNumber(text=STAND_IN),
         case_number=case_number,
         kind=kind,
         title=title,
@@ -79,7 +82,9 @@ def prepare_letter(
         valid_until=valid_until,
         awaits_second=second_title(unit) if second else "",
     )
-    _write(letter, data, office_side(letter, holder, classification))
+    _draw(letter, data | office_side(letter, holder, classification))
+    letter.number = _number(actor, unit, classification, f"letter:{case_number}", numbering, at)
+    _write(letter, data | office_side(letter, holder, classification))
     _grant(letter, 1, key, at)
     return letter
 
@@ -177,8 +182,19 @@ def _number(actor: Actor, unit: Unit, classification: str, key: str, numbering: 
     )
 
 
-def _write(letter: Letter, data: dict[str, Any], office: dict[str, Any]) -> None:
-    full = data | office
+def _draw(letter: Letter, full: dict[str, Any]) -> None:
+    """A template that does not fit is found out here, before anything is promised and before a number is taken."""
+    payload = _payload(letter)
+    render(letter.template.source, full, qr_url=full["check_url"], payload=payload, at=letter.signed_at)
+
+
+def _write(letter: Letter, full: dict[str, Any]) -> None:
+    letter.data = json.dumps(full, ensure_ascii=False)
+    letter.payload = _payload(letter)
+    letter.save(force_insert=True)
+
+
+def _payload(letter: Letter) -> str:
     words = letter.person.name.split()[:3]
     payload = Payload(
         code=letter.code,
@@ -188,12 +204,9 @@ def _write(letter: Letter, data: dict[str, Any], office: dict[str, Any]) -> None
         unit=letter.unit.pk,
         signed_on=city.today(letter.signed_at),
         valid_until=letter.valid_until,
+        second=letter.awaits_second,
     )
-    letter.data = json.dumps(full, ensure_ascii=False)
-    letter.payload = encode(payload, load_private(authority(QR).private_key))
-    # A template that does not fit is found out here, before anything is promised, and takes no number with it.
-    render(letter.template.source, full, qr_url=full["check_url"], payload=letter.payload, at=letter.signed_at)
-    letter.save(force_insert=True)
+    return encode(payload, load_private(authority(QR).private_key))
 
 
 def _new_code() -> str:

@@ -13,7 +13,9 @@ from lorong.kernel.documents.queries.letters import (
     numbers_of,
     open_letter,
     register,
+    signing_passkeys,
 )
+from lorong.kernel.documents.queries.own import letters_page, papers_page
 
 __all__ = [
     "by_ids",
@@ -29,10 +31,13 @@ __all__ = [
     "letter_of_case",
     "letters_of",
     "letters_of_unit",
+    "letters_page",
     "letters_to_sign_again",
     "numbers_of",
     "open_file",
     "open_letter",
+    "papers_page",
     "qr_jwk",
     "register",
+    "signing_passkeys",
 ]

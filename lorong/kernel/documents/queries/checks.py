@@ -77,6 +77,7 @@ def _codes(seen: dict[str, Any], content: bytes) -> list[str]:
 
 
 def _checked(letter: Letter, at: datetime) -> Checked:
+    second = getattr(letter, "second", None)
     return Checked(
         finding=_finding(letter, at),
         title=letter.title,
@@ -86,6 +87,9 @@ def _checked(letter: Letter, at: datetime) -> Checked:
         signed_title=letter.signed_title,
         signed_name=letter.signed_name,
         signed_at=letter.signed_at,
+        second_title=second.signed_title if second else letter.awaits_second,
+        second_name=second.signed_name if second else "",
+        second_at=second.signed_at if second else None,
         valid_until=letter.valid_until,
         subject=initials(letter.person.name),
         revoked_at=letter.revoked_at,

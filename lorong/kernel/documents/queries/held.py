@@ -33,9 +33,13 @@ def held(person: Person, kind: str, *, on: date, max_age: Span | None = None) ->
 
 
 def held_by(person: Person, *, on: date) -> QuerySet[Document]:
-    """All documents of a person that serve on a day, newest first."""
+    """All documents of a person that serve on a day, newest first.
+
+    What lies in an application that was not handed in is not held: it may be thrown away any moment.
+    """
     valid = Q(valid_until=None) | Q(valid_until__gte=on)
-    rows = Document.objects.filter(valid, person=person, rejected_at=None).select_related("file")
+    ours = ~Q(received_for="") | Q(accepted_at__isnull=False)
+    rows = Document.objects.filter(valid, ours, person=person, rejected_at=None).select_related("file")
     return rows.order_by("-received_at", "-id")
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from lorong.kernel.documents import store
-from lorong.kernel.documents.models import Letter, LetterNumber, SigningKey
+from lorong.kernel.documents.models import Letter, LetterNumber, SigningKey, Unlocker
 from lorong.kernel.documents.policies import NOT_HERE, may_see_letter
-from lorong.kernel.documents.values import OpenedFile
+from lorong.kernel.documents.values import OpenedFile, SigningPasskey
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
@@ -67,6 +67,16 @@ def numbers_of(scope: str, year: int) -> QuerySet[LetterNumber]:
 def key_of(person_id: uuid.UUID) -> SigningKey | None:
     """The official's good key, if there is one; it may have expired."""
     return SigningKey.objects.filter(person=person_id, revoked_at=None).first()
+
+
+def signing_passkeys(actor: Actor) -> list[SigningPasskey]:
+    """The passkeys that open the actor's good key, oldest first."""
+    rows = Unlocker.objects.filter(key__person=actor.person_id, key__revoked_at=None, factor__user_id=actor.account_id)
+    return [
+        SigningPasskey(row.pk, row.factor.wrap().name, row.factor.pk, row.credential, bytes(row.salt), row.made_at)
+        for row in rows.select_related("factor").order_by("made_at", "pk")
+        if row.factor is not None
+    ]
 
 
 def open_letter(actor: Actor, letter: Letter) -> OpenedFile:

@@ -7,25 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY_LIFE = timedelta(days=3650)
-_SCRYPT = {"length": 32, "n": 2**15, "r": 8, "p": 1}  # 32 MB and about a tenth of a second a guess
 _CLOCK_SLACK = timedelta(minutes=5)
-
-
-class WrongSecret(Exception):
-    """The passphrase does not open this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +65,10 @@ def load_private(text: str) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def lock(private_key: str, passphrase: str, *, about: str) -> str:
-    """Encrypt a private key with a passphrase (scrypt, AES-256-GCM), bound to `about`; base64."""
-    salt, nonce = os.urandom(16), os.urandom(12)
-    sealed = AESGCM(_stretched(passphrase, salt)).encrypt(nonce, private_key.encode(), about.encode())
-    return base64.b64encode(salt + nonce + sealed).decode()
-
-
-def unlock(locked: str, passphrase: str, *, about: str) -> str:
-    """The private key again. Raises WrongSecret."""
-    raw = base64.b64decode(locked)
-    try:
-        return AESGCM(_stretched(passphrase, raw[:16])).decrypt(raw[16:28], raw[28:], about.encode()).decode()
-    except InvalidTag as error:
-        raise WrongSecret from error
-
-
 def fingerprint(certificate: str) -> str:
     """SHA-256 of the certificate, in hex."""
     loaded = x509.load_pem_x509_certificate(certificate.encode())
     return hashlib.sha256(loaded.public_bytes(serialization.Encoding.DER)).hexdigest()
-
-
-def _stretched(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, **_SCRYPT).derive(passphrase.encode())
 
 
 def _name(common: str, unit: str, city: str, title: str = "") -> x509.Name:

@@ -157,6 +157,28 @@ def test_the_qr_payload_of_a_letter_verifies_with_the_public_key_alone(desk: Des
     assert len(letter.payload.encode()) <= LONGEST
 
 
+def test_the_qr_of_a_letter_of_two_signatures_names_the_second_office(desk: Desk) -> None:
+    letter = desk.sign(second=True, title="Surat Keterangan Tidak Mampu untuk Keperluan di Luar Kelurahan")
+    key = serialization.load_pem_public_key(authority(QR).public_key.encode())
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    said = decode(letter.payload, key)
+    assert said.second == letter.awaits_second
+    assert said.title.startswith("Surat Keterangan Tidak")
+    assert len(letter.payload) <= LONGEST
+    answer = in_browser(queries.qr_jwk(), [[letter.payload, "2026-08-04"]])[0]
+    assert (answer["valid"], answer["second"], answer["unit"]) == (True, letter.awaits_second, letter.unit_id)
+
+
+def test_a_check_says_who_signed_second_and_until_then_whom_it_waits_for(desk: Desk) -> None:
+    letter = desk.sign(second=True)
+    waiting = queries.check_code(letter.code, at=SOON)
+    assert (waiting.second_title, waiting.second_name, waiting.second_at) == (letter.awaits_second, "", None)
+    desk.countersign(letter)
+    both = queries.check_code(letter.code, at=SOON)
+    assert (both.second_title, both.second_at) == (letter.second.signed_title, SOON)
+    assert both.second_name == letter.second.signed_name != both.signed_name
+
+
 def test_the_check_pages_script_agrees_with_us_and_with_nobody_else(desk: Desk) -> None:
     letter = desk.issue()
     forged = letter.payload[:20] + ("A" if letter.payload[20] != "A" else "B") + letter.payload[21:]
@@ -200,10 +222,13 @@ KEY = ec.generate_private_key(ec.SECP256R1())
 
 @hypothesis_settings(max_examples=60, deadline=None)
 @given(
-    title=words, name=st.text(st.sampled_from("ABCÉ"), max_size=3), until=st.none() | st.dates(date(2000, 1, 1), date(2068, 1, 1))
+    title=words,
+    name=st.text(st.sampled_from("ABCÉ"), max_size=3),
+    until=st.none() | st.dates(date(2000, 1, 1), date(2068, 1, 1)),
+    second=st.just("") | words,
 )
-def test_every_payload_fits_and_comes_back(title: str, name: str, until: date | None) -> None:
-    payload = Payload("7KQM2X", "500.2.2.4/118/RPC/VII/2026", title, name, "73.71.13.1006", date(2026, 7, 28), until)
+def test_every_payload_fits_and_comes_back(title: str, name: str, until: date | None, second: str) -> None:
+    payload = Payload("7KQM2X", "500.2.2.4/118/RPC/VII/2026", title, name, "73.71.13.1006", date(2026, 7, 28), until, second)
     text = encode(payload, KEY)
     assert len(text) <= LONGEST
     said = decode(text, KEY.public_key())

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.db import DatabaseError, connection, transaction
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions, finishing, queries, store
+from lorong.kernel.documents.actions import letters
 from lorong.kernel.documents.errors import SigningImpossible, SigningUnavailable
-from lorong.kernel.documents.models import Letter, LetterNumber, SecondSignature, SigningGrant, StoredFile
-from lorong.kernel.documents.rendering import TemplateBroken
+from lorong.kernel.documents.models import Letter, LetterNumber, NumberRegister, SecondSignature, SigningGrant, StoredFile
+from lorong.kernel.documents.rendering import TemplateBroken, render
 from lorong.kernel.documents.tests.conftest import SOON, Desk, business_letter
 from lorong.kernel.documents.values import Finding
 from lorong.lib.actors import SISTEM
@@ -178,6 +180,18 @@ def test_a_template_that_does_not_fit_takes_no_number(desk: Desk) -> None:
         desk.sign(key=key, template='#import "/letters/_layout/surat.typ": *\n#let d = json(bytes(sys.inputs.d))\n#d.tidak_ada')
     assert not LetterNumber.objects.exists()
     assert desk.sign().number.value == 1
+
+
+def test_nobody_waits_for_a_number_while_a_letter_is_drawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, taken = desk.key(), []
+
+    def drawing(*args: Any, **kwargs: Any) -> Any:
+        taken.append(NumberRegister.objects.exists())
+        return render(*args, **kwargs)
+
+    monkeypatch.setattr(letters, "render", drawing)
+    assert desk.sign(key=key).number.value == 1
+    assert taken == [False], "the letter is drawn once, and no register is locked by then"
 
 
 def test_a_clerk_cannot_sign(desk: Desk, cast: Cast) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lorong.kernel.messages.values import MOST_ATTEMPTS, QUIET, QuietHours, pause_before
+from lorong.kernel.messages.values import MOST_ATTEMPTS, QuietHours, pause_before
 
+QUIET = QuietHours()  # 21.00 to 06.00
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 clocks = st.times().map(lambda t: t.replace(second=0, microsecond=0))

@@ -18,6 +18,7 @@ from lorong.kernel.people.actions.counter import (
     open_at_counter,
     verify_at_counter,
 )
+from lorong.kernel.people.actions.email import confirm_email, remove_email
 from lorong.kernel.people.actions.factors import (
     activate_app,
     add_passkey,
@@ -33,6 +34,7 @@ from lorong.kernel.people.actions.sign_in import (
     sign_in_by_password,
 )
 from lorong.kernel.people.actions.sweep import sweep
+from lorong.kernel.people.actions.tokens import make_token, revoke_token
 
 __all__ = [
     "activate_app",
@@ -41,17 +43,21 @@ __all__ = [
     "change_phone",
     "choose_language",
     "close_account",
+    "confirm_email",
     "end_guardianship",
     "issue_code",
     "load_households",
+    "make_token",
     "move_to_phone",
     "open_account",
     "open_at_counter",
     "open_cast_account",
     "record_consent",
     "recover",
+    "remove_email",
     "remove_factor",
     "renew_recovery_codes",
+    "revoke_token",
     "set_password",
     "sign_in_as_cast",
     "sign_in_by_code",

@@ -127,7 +127,7 @@ def close_account(*, actor: Actor, account: Account, at: datetime) -> Account:
 
 def _close(account: Account, at: datetime) -> None:
     account.is_active = account.phone_verified = False
-    account.phone = account.phone_index = None
+    account.phone = account.phone_index = account.email = None
     account.sessions_since = at
     account.set_unusable_password()
     account.save()

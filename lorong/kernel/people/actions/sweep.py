@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies
-from lorong.kernel.people.models import Attempt, OneTimeCode
+from lorong.kernel.people.models import ApiCall, Attempt, OneTimeCode
 from lorong.lib.actors import Actor
 
 KEPT = timedelta(days=2)
@@ -14,8 +14,9 @@ KEPT = timedelta(days=2)
 
 @action("people.sweep", allow=policies.may_sweep)
 def sweep(*, actor: Actor, at: datetime) -> int:
-    """Delete counts and codes older than two days; gives how many rows went."""
+    """Delete counts, codes and keys of programs older than two days; gives how many rows went."""
     old = at - KEPT
     counts, _ = Attempt.objects.filter(window__lt=int(old.timestamp())).delete()
     codes, _ = OneTimeCode.objects.filter(made_at__lt=old).delete()
-    return counts + codes
+    calls, _ = ApiCall.objects.filter(made_at__lt=old).delete()
+    return counts + codes + calls

@@ -59,6 +59,16 @@ RULES = [
     (SOP, "signs = true\n", "", "letter =", "tidak ditandatangani siapa pun"),
     (SOP, 'classification = "500.2.2.4"\n', "", "[product]", "kode klasifikasi"),
     (SOP, 'next = "terbitkan"\nsigns = true', 'end = "issued"\nsigns = true', "outcomes.tandatangani", "masih harus diterbitkan"),
+    # checklists
+    (SOP, "checklist = true\n", "", "[[steps]]", "Langkah `periksa` melihat berkas pemohon. Tulis checklist = true"),
+    (SOP, "batch = true", "batch = true\nchecklist = true", "checklist = true", "Yang diputus banyak sekaligus"),
+    (
+        SOP,
+        'effect = "terbitkan_surat"',
+        'effect = "terbitkan_surat"\nchecklist = true',
+        "checklist = true",
+        "Hanya petugas yang mencentang",
+    ),
     # deadlines
     (
         SOP,
@@ -197,6 +207,51 @@ def test_an_outside_party_is_reached_by_a_phone_number_of_the_form(tmp_path: Pat
     party = 'by = "pihak-luar"\nparty = { name = "Polsek", contact = "keperluan" }'
     found = errors(checked(tmp_path, (SOP, 'by = "kasi-pelayanan"', party)))
     assert any("bukan isian nomor HP" in p.sentence and p.line == line_of(tmp_path, SOP, "Polsek") for p in found)
+
+
+WHERE = (SOP, 'unit = "kelurahan"\n', 'unit = "kelurahan"\nplace = "kelurahan_usaha"\n')
+ASKED = '[[pages.fields]]\nid = "kelurahan_usaha"\nlabel = "Kelurahan tempat usaha"\ntype = "region"\n\n[[pages.fields]]\nid = "nama_usaha"'
+ASKS = (FORM, '[[pages.fields]]\nid = "nama_usaha"', ASKED)
+TOLD = (STORIES, "start = 2026-08-03T08:00:00\n", 'start = 2026-08-03T08:00:00\nplace = "elsewhere"\n')
+
+
+def test_a_service_may_go_to_the_kelurahan_of_a_place_that_the_form_asks_for(tmp_path: Path) -> None:
+    assert not errors(checked(tmp_path, WHERE, ASKS, TOLD))
+
+
+@pytest.mark.parametrize(
+    ("changes", "file", "anchor", "part"),
+    [
+        (
+            ((SOP, WHERE[1], WHERE[2].replace("_usaha", "_usah")), ASKS, TOLD),
+            SOP,
+            "place =",
+            "Mungkin maksudnya `kelurahan_usaha`",
+        ),
+        (
+            (WHERE, (FORM, ASKS[1], ASKED.replace('"region"', '"region"\nrequired = false')), TOLD),
+            SOP,
+            "place =",
+            "harus selalu diisi",
+        ),
+        (((SOP, WHERE[1], WHERE[2].replace('"kelurahan"', '"kota"')), ASKS, TOLD), SOP, "place =", "Hapus place"),
+        ((WHERE, ASKS), STORIES, "[[stories]]", "Belum ada cerita tentang tempat di kelurahan lain"),
+        ((TOLD,), STORIES, "place =", "diurus di kelurahan pemohon"),
+        (
+            (WHERE, ASKS, TOLD, (STORIES, "nama_usaha = ", 'kelurahan_usaha = "73.71.13.1006"\nnama_usaha = ')),
+            STORIES,
+            "kelurahan_usaha =",
+            "berlaku di setiap kota",
+        ),
+    ],
+)
+def test_a_place_is_named_asked_and_told_in_a_story(
+    tmp_path: Path, changes: tuple[tuple[str, str, str], ...], file: str, anchor: str, part: str
+) -> None:
+    found = [p for p in errors(checked(tmp_path, *changes)) if part in p.sentence and p.file == f"contoh/{file}"]
+    assert found, checked(tmp_path)
+    rows = (tmp_path / "surat-contoh" / file).read_text(encoding="utf-8").splitlines()
+    assert anchor in rows[found[0].line - 1]
 
 
 def test_a_late_step_never_signs_refuses_or_returns_by_itself(tmp_path: Path) -> None:

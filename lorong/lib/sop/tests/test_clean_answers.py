@@ -15,6 +15,7 @@ from lorong.lib.sop.schema import Form, FormField
 
 TODAY = date(2026, 8, 3)
 SITI = "5d0f2d0e-0000-4000-8000-000000000001"
+HOME = "73.71.13.1006"
 CHOICES = [{"value": "milik", "label": "Milik sendiri"}, {"value": "sewa", "label": "Sewa"}]
 
 
@@ -30,14 +31,14 @@ def form(*fields: dict[str, Any]) -> Form:
 
 def cleaned(one: dict[str, Any], typed: Any) -> Any:
     """What becomes of one answer."""
-    result = clean(form(one), {one["id"]: typed}, today=TODAY, family=[SITI])
+    result = clean(form(one), {one["id"]: typed}, today=TODAY, family=[SITI], places=[HOME])
     assert result.ok, result.errors
     return result.answers[one["id"]]
 
 
 def told(one: dict[str, Any], typed: Any) -> str:
     """The sentence that one answer is refused with."""
-    result = clean(form(one), {one["id"]: typed}, today=TODAY, family=[SITI])
+    result = clean(form(one), {one["id"]: typed}, today=TODAY, family=[SITI], places=[HOME])
     assert one["id"] not in result.answers
     return result.errors[one["id"]]
 
@@ -56,6 +57,7 @@ def told(one: dict[str, Any], typed: Any) -> str:
         ("date", "28/07/2026", "2026-07-28"),
         ("date", "2026-07-28", "2026-07-28"),
         ("time", "9.05", "09:05"),
+        ("region", "73.71.13.1006", "73.71.13.1006"),
         ("choice", "sewa", "sewa"),
         ("yesno", "ya", True),
         ("yesno", "TIDAK", False),
@@ -160,7 +162,7 @@ def test_a_list_has_its_bounds(rows: list[dict[str, str]], sentence: str) -> Non
     assert sentence in clean(form(HEIRS), {"waris": rows}, today=TODAY).errors["waris"]
 
 
-TYPES = ("text", "longtext", "number", "area", "money", "date", "time", "choice", "yesno", "phone", "nik", "family")
+TYPES = ("text", "longtext", "number", "area", "money", "date", "time", "choice", "yesno", "phone", "nik", "family", "region")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "isi"]), inner, max_size=3),
@@ -177,6 +179,7 @@ LIKELY = st.sampled_from(
         "0812 3456 7890",
         "milik",
         SITI,
+        HOME,
         "7371130101900001",
         "-1",
         "٣٤",
@@ -217,7 +220,7 @@ def forms_and_answers(draw: st.DrawFn) -> tuple[Form, dict[str, Any]]:
 @given(forms_and_answers())
 def test_whatever_is_typed_never_raises_and_is_plain_json(case: tuple[Form, dict[str, Any]]) -> None:
     the_form, typed = case
-    result = clean(the_form, typed, today=TODAY, family=[SITI])
+    result = clean(the_form, typed, today=TODAY, family=[SITI], places=[HOME])
     known = {f.id for f in the_form.fields}
     assert set(result.answers) <= known
     assert {path.split(".")[0] for path in result.errors} <= known
@@ -228,8 +231,13 @@ def test_whatever_is_typed_never_raises_and_is_plain_json(case: tuple[Form, dict
 @given(forms_and_answers())
 def test_what_is_clean_stays_clean(case: tuple[Form, dict[str, Any]]) -> None:
     the_form, typed = case
-    once = clean(the_form, typed, today=TODAY, family=[SITI])
+    once = clean(the_form, typed, today=TODAY, family=[SITI], places=[HOME])
     if once.ok:
-        again = clean(the_form, once.answers, today=TODAY, family=[SITI])
+        again = clean(the_form, once.answers, today=TODAY, family=[SITI], places=[HOME])
         assert again.errors == {}
         assert again.answers == once.answers
+
+
+def test_a_place_outside_the_city_is_told_where_to_go() -> None:
+    assert "diurus di kota itu" in told(field("isi", "region"), "32.73.01.1001")
+    assert told(field("isi", "region", label="Kelurahan letak tanah"), "") == "Pilih kelurahan letak tanah dulu."

@@ -15,6 +15,7 @@ from lorong.kernel.people.values import VISITOR, Purpose
 from lorong.lib.refusals import Refusal, TooMany
 from lorong.portals.accounts import drafts, passkeys, proving, visitor
 from lorong.portals.accounts.forms import CodeForm, CredentialForm, FactorForm, PasswordForm, PhoneForm
+from lorong.portals.accounts.held import held
 from lorong.portals.accounts.pages import greet, mark, show
 from lorong.portals.door.entrance import Who, entrance
 
@@ -33,7 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             mark(form, refusal, "phone")
         else:
             return redirect("accounts:sign_in_code")
-    return show(request, "sign_in", form, nav="sign_in", again="lagi" in request.GET)
+    return show(request, "sign_in", form, nav="sign_in", again="lagi" in request.GET, held=held(request))
 
 
 @entrance(Who.ANYONE)

@@ -148,13 +148,15 @@ def test_a_program_that_is_called_a_photo_is_refused_in_a_sentence(
 
 
 def test_a_paper_that_the_city_holds_is_not_asked_for_again(
-    usaha: str, signed_in: Callable[[str], Any], draft_of: Callable[..., Any]
+    usaha: str, signed_in: Callable[[str], Any], draft_of: Callable[..., Any], sent_case: Callable[..., Any]
 ) -> None:
     client, first = signed_in("siti"), draft_of(usaha)
     client.post(f"/isian/{first.pk}/berkas-syarat/ktp/", {"berkas": photo()})
     client.post(f"/isian/{first.pk}/buang-isian/")
+    thrown = client.get(f"/isian/{draft_of(usaha).pk}/berkas-syarat/ktp/").content.decode()
+    assert "Sudah kami punya" not in thrown
+    sent_case()
     second = draft_of(usaha)
-    assert second.pk != first.pk
     page = client.get(f"/isian/{second.pk}/berkas-syarat/ktp/")
     assert "Sudah kami punya sejak" in page.content.decode()
     service = client.get(f"/layanan/{usaha}/").content.decode()

@@ -13,6 +13,7 @@ from PIL import Image
 
 from lorong.kernel.cases import actions as case_actions
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.cases.tests.ticking import ticks
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import actions as catalog_actions
 from lorong.kernel.catalog import files
@@ -73,6 +74,7 @@ class Office:
         case = cases.by_number(number)
         assert case is not None
         key = f"{who}:{step}:{outcome}:{case.last_seq}"
+        said = {"checked": ticks(case), **said}
         case_actions.advance(actor=actor, case=case, step=step, outcome=outcome, key=key, said=Said(**said))
 
     def issues(self, number: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.documents import queries as papers
+from lorong.kernel.documents.values import shown_code
 from lorong.portals.citizen.tests.conftest import USAHA, Office, photo
 from lorong.testing import Cast
 
@@ -64,6 +66,8 @@ def test_siti_gets_her_letter_after_one_return(usaha: str, signed_in: Callable[[
     office.issues(number)
     page = client.get(f"/urusan/{number}/").content.decode()
     assert "Unduh surat" in page
+    code = papers.letter_of_case(number).code
+    assert f'href="/periksa/{code}/">{shown_code(code)}</a>' in page
     letter = client.get(f"/urusan/{number}/surat/")
     assert letter.status_code == 200
     assert b"".join(letter.streaming_content).startswith(b"%PDF-")

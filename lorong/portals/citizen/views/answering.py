@@ -25,7 +25,7 @@ from lorong.portals.door import Who, entrance
 BOTH = ["GET", "HEAD", "POST"]
 
 
-@entrance(Who.SIGNED_IN)
+@entrance(Who.SIGNED_IN, keeps=True)
 @require_http_methods(BOTH)
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Send what was asked: documents, corrected answers, a word. What arrived stays, also when the rest is refused."""
@@ -64,7 +64,7 @@ def _answered(request: HttpRequest, case: Any, form: AnswerForm, changes: Any) -
     return True
 
 
-@entrance(Who.SIGNED_IN)
+@entrance(Who.SIGNED_IN, keeps=True)
 @require_http_methods(["POST"])
 def say(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the office, with a file or without."""
@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "citizen/withdraw.html", {"case": case, "form": form, "title": title, "nav": "cases"})
 
 
-@entrance(Who.SIGNED_IN)
+@entrance(Who.SIGNED_IN, keeps=True)
 @require_http_methods(BOTH)
 def survey(request: HttpRequest, number: str) -> HttpResponse:
     """Nine questions after the end, once."""

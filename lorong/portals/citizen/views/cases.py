@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
@@ -78,3 +78,13 @@ def letter(request: HttpRequest, number: str) -> HttpResponseBase:
     """The letter, to keep."""
     actor = request.actor  # type: ignore[attr-defined]
     return hand_out(cases_of.open_letter(actor, own_case(actor, number)), download=True)
+
+
+@entrance(Who.SIGNED_IN)
+@require_safe
+def proof(request: HttpRequest, number: str) -> JsonResponse:
+    """The history of my case with what proves it unchanged, to keep and to check elsewhere."""
+    found = own_case(request.actor, number)  # type: ignore[attr-defined]
+    response = JsonResponse(cases_of.proof(found), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="bukti-{found.number}.json"'
+    return response

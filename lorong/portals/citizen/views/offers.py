@@ -52,6 +52,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": showcase.facts_of(sop),
         "papers": showcase.to_prepare(published, request.actor),  # type: ignore[attr-defined]
         "plan": showcase.plan(sop),
+        "where": showcase.where_words(published),
         "kept": kept,
         "chart": showcase.how_long(published, kept),
         "management": showcase.management(sop),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -267,6 +268,13 @@ def kapan(value: datetime | None) -> str:
 def lama(minutes: int | None, day_minutes: int | None = None) -> str:
     """1 jam 10 menit. day_minutes: what a working day is worth, for whole days first."""
     return "" if minutes is None else dates.spoken_minutes(minutes, day_minutes=day_minutes, lang=_lang())
+
+
+@register.filter
+def besar(said: str) -> SafeString:
+    """Numbers large and their units small, for `.big`: from "1 jam 40 menit"."""
+    pieces = re.findall(r"([\d.,]+)\s+([^\d]+)", said)
+    return format_html_join(" ", '<span class="nowrap">{} <small>{}</small></span>', ((n, unit.strip()) for n, unit in pieces))
 
 
 @register.filter

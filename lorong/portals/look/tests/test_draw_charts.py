@@ -157,6 +157,16 @@ def test_the_line_stays_between_its_grid_lines(values):
     assert [step.y for step in line.grid] == [152, 82, 12]
 
 
+@pytest.mark.parametrize("values", [(99, 98, 84.2), (80, 85, 99.5)])
+def test_the_number_of_the_last_month_stands_beside_its_point(values):
+    months = [(str(n), value) for n, value in enumerate(values)]
+    line = charts.line12(ident="a", title="t", desc="d", months=months, notes={2: "100,0"})
+    (note,) = [label for label in line.labels if label.text == "100,0"]
+    assert note.anchor == "start"
+    assert note.x > line.dots[-1][0]
+    assert note.x + len(note.text) * charts.LETTER / charts.NARROW * 100 <= 100
+
+
 @pytest.mark.parametrize(("value", "kind"), [(95, "m-a"), (94.9, "m-b"), (90, "m-b"), (80, "m-c"), (79.9, "m-d"), (None, "m-n")])
 def test_a_region_wears_the_class_of_its_value(value, kind):
     drawing = charts.city_map(ident="m", title="t", desc="d", view_box="0 0 9 9", outlines={"a": "M0 0"}, values={"a": value})

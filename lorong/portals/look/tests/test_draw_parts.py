@@ -89,7 +89,18 @@ def test_a_row_with_an_address_is_a_link_and_one_without_is_not():
 
 def test_a_fact_reads_number_then_unit():
     drawn = draw("{% facts items %}", items=[Fact("biasa", "2", "jam", more=(("10", "menit"),))])
-    assert re.search(r"2 <small>jam</small> 10 <small>menit</small>", drawn)
+    assert re.search(r"2 <small>jam</small></span> <span class=\"nowrap\">10 <small>menit</small>", drawn)
+
+
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        ("1 jam 40 menit", '<span class="nowrap">1 <small>jam</small></span> <span class="nowrap">40 <small>menit</small></span>'),
+        ("2 hari kerja", '<span class="nowrap">2 <small>hari kerja</small></span>'),
+    ],
+)
+def test_a_length_of_time_is_large_numbers_with_small_units(said, drawn):
+    assert draw("{{ said|besar }}", said=said) == drawn
 
 
 def test_paging_keeps_the_rest_of_the_address():

@@ -36,6 +36,14 @@ def desk(page: Page, town) -> Page:
     return page
 
 
+@pytest.mark.parametrize(("width", "folded"), [(320, True), (768, True), (1366, False)])
+def test_the_officers_menu_is_folded_where_its_words_would_break(desk: Page, width, folded):
+    desk.set_viewport_size({"width": width, "height": 768})
+    expect(desk.locator(".menu summary")).to_be_visible(visible=folded)
+    expect(desk.locator(".top > .wrap > nav")).to_be_visible(visible=not folded)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1366])
 def test_no_page_scrolls_sideways_and_the_policy_is_kept(citizen: Page, width):
     citizen.set_viewport_size({"width": width, "height": 800})
@@ -65,6 +73,18 @@ def test_what_siti_typed_comes_back_to_siti_and_not_to_tono(citizen: Page, town)
     citizen.reload()
     expect(form.locator("[name=a-usaha]")).to_have_value("")
     assert "Coto" not in citizen.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_was_changed_comes_back_over_the_same_words_and_not_over_newer_ones(citizen: Page, town):
+    form = '<body data-me="siti"><form data-keep="x"><input name="alamat" value="{}"></form>' + SCRIPT
+    town.pages["/"] = form.format("Lorong 4")
+    citizen.reload()
+    citizen.locator("[name=alamat]").fill("Dermaga 2")
+    citizen.goto(HOST + "/")
+    expect(citizen.locator("[name=alamat]")).to_have_value("Dermaga 2")
+    town.pages["/"] = form.format("Lorong 9")  # what was saved since then
+    citizen.goto(HOST + "/")
+    expect(citizen.locator("[name=alamat]")).to_have_value("Lorong 9")
 
 
 def test_secrets_are_never_kept(citizen: Page, town):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -112,9 +113,10 @@ def key_of(response: Any) -> str:
 
 
 def press(browser: Client, case: Case, outcome: str, **more: Any) -> Any:
-    """Press an outcome's button on the case page."""
+    """Press an outcome's button on the case page, with every line ticked unless `cek` says which."""
     page = browser.get(f"/petugas/urusan/{case.number}/")
-    sent = {"hasil": outcome, "kunci": key_of(page), **more}
+    every = [html.unescape(line) for line in re.findall(r'name="cek" value="([^"]+)"', page.content.decode())]
+    sent = {"hasil": outcome, "kunci": key_of(page), "cek": every, **more}
     return browser.post(f"/petugas/urusan/{case.number}/langkah/{step_of(case)}/", sent)
 
 

@@ -10,6 +10,8 @@ from lorong.kernel.cases.models import Event, WorkItem
 from lorong.kernel.catalog import queries as catalog
 from lorong.portals.officer.tests.conftest import ANSWERS, key_of, picture, press, publish, step_of
 
+EVERY = ["Permohonan", "ktp", "kk", "pengantar_rt", "foto_usaha"]
+
 
 def test_the_inbox_shows_what_waits_for_budi(browser, submit):
     case = submit()
@@ -91,11 +93,31 @@ def test_budi_hands_back_what_he_holds(browser, submit):
 
 def test_passing_on_is_one_press_and_what_was_ticked_is_kept(browser, submit):
     case = submit()
-    answer = press(browser("budi"), case, "lengkap", cek=["ktp", "kk"])
+    answer = press(browser("budi"), case, "lengkap")
     assert answer.status_code == 302
     event = Event.objects.get(case_id=case.pk, kind="done")
-    assert (event.actor_name, event.outcome, event.data["checked"]) == ("Budi", "lengkap", ["ktp", "kk"])
+    assert (event.actor_name, event.outcome, event.data["checked"]) == ("Budi", "lengkap", EVERY)
     assert "Berkas lengkap" in browser("budi").get("/petugas/").content.decode()
+
+
+def test_nothing_goes_on_before_every_line_is_ticked(browser, submit):
+    case = submit()
+    page = browser("budi").get(f"/petugas/urusan/{case.number}/").content.decode()
+    assert "Centang setiap baris sebelum meneruskan." in page
+    answer = press(browser("budi"), case, "lengkap", cek=["ktp", "kk", "Permohonan"])
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Centang dulu yang belum Anda periksa: Pengantar RT/RW, Foto tempat usaha." in page
+    assert 'href="#cek-salah"' in page
+    assert 'value="kk" checked' in page
+    case.refresh_from_db()
+    assert step_of(case) == "periksa"
+
+
+def test_the_head_of_section_ticks_nothing(browser, submit):
+    case = submit()
+    press(browser("budi"), case, "lengkap")
+    assert press(browser("kasi"), case, "setuju", cek=[]).status_code == 302
 
 
 def test_after_deciding_the_most_urgent_next_case_opens(browser, submit):
@@ -107,7 +129,10 @@ def test_after_deciding_the_most_urgent_next_case_opens(browser, submit):
 def test_pressing_twice_decides_once(browser, submit):
     case = submit()
     page = browser("budi").get(f"/petugas/urusan/{case.number}/")
-    url, sent = f"/petugas/urusan/{case.number}/langkah/{step_of(case)}/", {"hasil": "lengkap", "kunci": key_of(page)}
+    url, sent = (
+        f"/petugas/urusan/{case.number}/langkah/{step_of(case)}/",
+        {"hasil": "lengkap", "kunci": key_of(page), "cek": EVERY},
+    )
     assert browser("budi").post(url, sent).status_code == 302
     assert browser("budi").post(url, sent).status_code == 302
     assert Event.objects.filter(case_id=case.pk, kind="done").count() == 1
@@ -153,7 +178,8 @@ def test_returning_asks_what_is_missing_and_marks_the_documents(browser, submit)
 def test_what_a_guard_refuses_comes_back_with_the_ticks(browser, submit, cast):
     case = submit()
     case.attachments.filter(requirement="ktp").update(replaced_at=case.opened_at)
-    answer = press(browser("budi"), case, "lengkap", cek=["kk"])
+    ticked = ["Permohonan", "kk", "pengantar_rt", "foto_usaha"]
+    answer = press(browser("budi"), case, "lengkap", cek=ticked)
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "KTP belum ada" in page

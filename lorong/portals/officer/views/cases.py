@@ -55,7 +55,7 @@ def letter(request: HttpRequest, number: str) -> HttpResponseBase:
     return hand_out(opened)
 
 
-@entrance(Who.OFFICER)
+@entrance(Who.OFFICER, keeps=True)
 @require_POST
 def say(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the applicant."""

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.cases.errors import Unticked
 from lorong.kernel.cases.values import Said
+from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import AlreadyDone, GuardFailed, Refusal
 from lorong.portals.door import Who, entrance
 from lorong.portals.officer import signing
 from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.cockpit import Desk, desk_of, look
-from lorong.portals.officer.deciding import already, asking_url, asks_more, decide, must_be_open, outcome_of
+from lorong.portals.officer.deciding import already, asking_url, asks_more, decide, must_be_open, must_be_ticked, outcome_of
 from lorong.portals.officer.forms import OutcomeForm
 from lorong.portals.officer.screens import case_page, further, onward, pdf_answer
 
@@ -29,11 +31,12 @@ def press(request: HttpRequest, number: str, step: str) -> HttpResponse:
         return further(desk)
     must_be_open(desk, step)
     outcome = outcome_of(desk, name)
-    if asks_more(outcome):
-        return redirect(asking_url(desk, name, checked))
     try:
+        must_be_ticked(desk, outcome, checked)
+        if asks_more(outcome):
+            return redirect(asking_url(desk, name, checked))
         decide(desk, name, key=key_in(request), said=Said(checked=tuple(checked)))
-    except GuardFailed as refusal:
+    except (GuardFailed, Unticked) as refusal:
         return case_page(request, desk, refusal=refusal, ticked=checked)
     return onward(request, desk, outcome)
 
@@ -73,7 +76,7 @@ def _carried_out(request: HttpRequest, desk: Desk, name: str, form: OutcomeForm)
     """None when the step was decided; a refusal that the form can show. What somebody else did first is a page."""
     checked = request.POST.getlist("cek")
     try:
-        key = signing.unlocked(desk.actor, form.cleaned_data)
+        key = signing.unlocked(request, form.cleaned_data)
         decide(desk, name, key=key_in(request), said=form.said(checked=checked, unlocked=key))
     except AlreadyDone:
         raise
@@ -99,5 +102,6 @@ def _page(request: HttpRequest, desk: Desk, name: str, form: OutcomeForm) -> Htt
         "kunci": request.POST.get("kunci") or new_key(),
         "left": desk.published.sop.returns.limit - desk.case.returns,
         "within": desk.published.sop.returns.within,
+        "passkeys": documents.signing_passkeys(desk.actor) if form.outcome.signs else (),
     }
     return render(request, "officer/outcome.html", context, status=422 if form.errors else 200)

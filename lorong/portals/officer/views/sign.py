@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lorong.kernel.documents import actions, policies
 from lorong.kernel.documents import queries as documents
+from lorong.kernel.documents.unlocking import unlock
 from lorong.lib.refusals import Refusal
 from lorong.portals.door import Who, entrance
 from lorong.portals.officer import signing
 from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.forms import BatchForm, ChangeKeyForm, NewKeyForm
+from lorong.portals.officer.screens import key_page
 
 RESULTS = "officer.signed"
 
@@ -39,7 +41,7 @@ def sign_many(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST if "sandi" in request.POST else None)
     if form.is_valid():
         try:
-            opened = signing.unlocked(actor, form.cleaned_data)
+            opened = signing.unlocked(request, form.cleaned_data)
             return _signed(request, letters, opened)
         except Refusal as refusal:
             form.add_error("sandi", refusal.sentence)
@@ -47,7 +49,13 @@ def sign_many(request: HttpRequest) -> HttpResponse:
 
 
 def _batch_page(request: HttpRequest, letters: list[signing.Chosen], form: BatchForm) -> HttpResponse:
-    context = {"nav": "inbox", "letters": letters, "form": form, "kunci": request.POST.get("kunci") or new_key()}
+    context = {
+        "nav": "inbox",
+        "letters": letters,
+        "form": form,
+        "kunci": request.POST.get("kunci") or new_key(),
+        "passkeys": documents.signing_passkeys(asker(request)),
+    }
     return render(request, "officer/sign_many.html", context, status=422 if form.errors else 200)
 
 
@@ -79,7 +87,7 @@ def key(request: HttpRequest) -> HttpResponse:
     if refusal is not None:
         raise refusal
     if settings.SIGNER == "national" or signing.has_key(actor):
-        return _key_page(request, ChangeKeyForm())
+        return key_page(request)
     form = NewKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +96,7 @@ def key(request: HttpRequest) -> HttpResponse:
             return redirect(_onward(request))
         except Refusal as error:
             form.add_error("sandi", error.sentence)
-    return _key_page(request, form)
+    return key_page(request, form)
 
 
 @entrance(Who.OFFICER)
@@ -101,13 +109,13 @@ def change_key(request: HttpRequest) -> HttpResponse:
         return redirect("officer:key")
     if form.is_valid():
         try:
-            opened = signing.unlocked(actor, {"sandi": form.cleaned_data["lama"]})
+            opened = unlock(actor=actor, passphrase=form.cleaned_data["lama"])
             actions.change_passphrase(actor=actor, key=key, opened=opened, new=form.cleaned_data["sandi"])
             messages.success(request, gettext("Sandi tanda tangan diganti. Sertifikatnya tetap."))
             return redirect("officer:key")
         except Refusal as refusal:
             form.add_error(_place(refusal), refusal.sentence)
-    return _key_page(request, form)
+    return key_page(request, form)
 
 
 @entrance(Who.OFFICER)
@@ -126,33 +134,18 @@ def revoke_key(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_again(request: HttpRequest) -> HttpResponse:
     """Letters whose PDF could not be made in time: same number, same date, one passphrase."""
-    actor, form = asker(request), BatchForm(request.POST)
+    actor, form = asker(request), BatchForm(request.POST, auto_id="ulang_%s")
     if not form.is_valid():
-        return _key_page(request, ChangeKeyForm(), again=form)
+        return key_page(request, again=form)
     try:
-        opened = signing.unlocked(actor, form.cleaned_data)
+        opened = signing.unlocked(request, form.cleaned_data)
         for letter in documents.letters_to_sign_again(actor):
             actions.sign_again(actor=actor, letter=letter, key=opened)
     except Refusal as refusal:
         form.add_error("sandi", refusal.sentence)
-        return _key_page(request, ChangeKeyForm(), again=form)
+        return key_page(request, again=form)
     messages.success(request, gettext("Ditandatangani lagi. PDF-nya sedang dibuat."))
     return redirect("officer:key")
-
-
-def _key_page(request: HttpRequest, form: Any, *, again: Any = None) -> HttpResponse:
-    actor = asker(request)
-    context = {
-        "nav": "signing",
-        "form": form,
-        "key": documents.key_of(actor.person_id) if signing.has_key(actor) and actor.person_id else None,
-        "national": settings.SIGNER == "national",
-        "again": list(documents.letters_to_sign_again(actor)),
-        "again_form": again or BatchForm(),
-        "onward": request.GET.get("lalu", ""),
-    }
-    wrong = form.errors or (again is not None and again.errors)
-    return render(request, "officer/key.html", context, status=422 if wrong else 200)
 
 
 def _onward(request: HttpRequest) -> str:

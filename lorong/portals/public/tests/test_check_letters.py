@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from datetime import date
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,11 +18,13 @@ from lorong.kernel.documents import actions, queries
 from lorong.kernel.documents.authorities import QR, authority
 from lorong.kernel.documents.payload import Payload, encode
 from lorong.kernel.documents.signing.authority import load_private
-from lorong.kernel.documents.tests.conftest import desk, pdf_of  # noqa: F401
+from lorong.kernel.documents.tests.conftest import SOON, desk, pdf_of  # noqa: F401
 from lorong.kernel.documents.values import shown_code
 from lorong.kernel.people import limits
+from lorong.lib.actors import SISTEM
 from lorong.lib.uploads import MAX_BYTES
 from lorong.portals.public import checking
+from lorong.portals.public.verdicts import moment
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +124,21 @@ def test_a_letter_whose_pdf_is_being_made_is_not_called_a_forgery(client, desk):
     letter = desk.sign()
     _, text = page(client, f"/periksa/{letter.code}/")
     assert "belum siap" in text
+
+
+def test_a_letter_of_two_signatures_names_both_signers_with_office_and_time(client, desk):  # noqa: F811
+    letter = desk.sign("SKTM-1", second=True, valid_until=None)
+    actions.finish_letter(actor=SISTEM, letter=letter, at=SOON)
+    _, waiting = page(client, f"/periksa/{letter.code}/")
+    assert "belum siap" in waiting
+    assert f"menunggu {letter.awaits_second}" in waiting
+    desk.countersign(letter)
+    actions.finish_letter(actor=SISTEM, letter=letter, at=SOON)
+    letter.refresh_from_db()
+    _, text = page(client, f"/periksa/{letter.code}/")
+    assert "Surat ini sah" in text
+    for signed, clock in ((letter, moment(letter.signed_at)), (letter.second, moment(letter.second.signed_at))):
+        assert f"{signed.signed_name}, {signed.signed_title}, {clock}" in unescape(text)
 
 
 def upload(client, content, name="surat.pdf"):
@@ -230,8 +248,16 @@ def test_without_a_network_a_good_qr_is_read_and_a_bad_one_refused(client, paylo
     assert letter.number in said
     assert "7KQ-M2X" in said
     assert "pencabutan belum terlihat" in said
+    assert "Tanda tangan kedua" not in said
     spoiled = good[:-8] + ("A" if good[-8] != "A" else "B") + good[-7:]
     assert "bukan dari kota" in shown_offline(client, f"/periksa/7KQM2X/#{spoiled}")
+
+
+def test_without_a_network_the_second_office_is_named_too(client, db):
+    two = Payload("7KQM2X", "500/1", "Surat Keterangan Tidak Mampu", "SA", "RPC", date(2026, 8, 3), None, "Camat Rappocini")
+    said = shown_offline(client, f"/periksa/7KQM2X/#{encode(two, load_private(authority(QR).private_key))}")
+    assert "Tanda tangan kedua" in said
+    assert "Camat Rappocini" in said
 
 
 def test_a_good_signature_behind_another_letters_address_is_refused(client, payload):

@@ -122,6 +122,12 @@ def test_the_map_of_few_cases_is_one_of_kecamatan(history):
     assert drawn.level == "kecamatan"
 
 
+def test_the_table_of_offices_begins_with_the_map(client, history):
+    page = text_of(client, "/terbuka/kelurahan/")
+    assert page.count('class="chart map"') == 1
+    assert page.index('class="chart map"') < page.index("<table")
+
+
 def test_counts_of_a_kecamatan_are_those_of_its_kelurahan():
     def m(unit, judged, kept):
         return measures.Measure("", unit, judged, judged, kept, 0, 0, 0, 1, 2, 0)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lorong.portals.door import Who, entrance
-from lorong.portals.public import figures, pages, places
+from lorong.portals.public import conformance, figures, pages, places
 
 
 @entrance(Who.ANYONE)
@@ -36,16 +36,23 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 @entrance(Who.ANYONE)
 @require_safe
+def ways(request: HttpRequest, slug: str) -> HttpResponse:
+    """One service: does the work go as its SOP says, which ways, and where does the time go."""
+    return render(request, "public/open_ways.html", conformance.page(slug))
+
+
+@entrance(Who.ANYONE)
+@require_safe
 def promises_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every service at every office, twelve months."""
-    return _csv(figures.csv_rows(figures.period(), places.names()), "janji-dan-kenyataan.csv")
+    return csv_answer(figures.csv_rows(figures.period(), places.names()), "janji-dan-kenyataan.csv")
 
 
 @entrance(Who.ANYONE)
 @require_safe
 def months_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The city month by month."""
-    return _csv(figures.month_rows(figures.period()), "per-bulan.csv")
+    return csv_answer(figures.month_rows(figures.period()), "per-bulan.csv")
 
 
 class _Echo:
@@ -55,7 +62,7 @@ class _Echo:
         return text
 
 
-def _csv(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpResponse:
+def csv_answer(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

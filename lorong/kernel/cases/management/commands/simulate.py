@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from lorong.kernel.cases.actions.flood import flood
 from lorong.kernel.cases.actions.simulate import World, simulate
 from lorong.kernel.cases.queries.simulated import simulated_count
 from lorong.lib.actors import SISTEM
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=int, default=400, help="how many ended cases")
         parser.add_argument("--open", type=int, default=0, help="how many that stand somewhere on their way now")
+        parser.add_argument("--bulk", action="store_true", help="by COPY, for measurements: a million in minutes")
         parser.add_argument("--days", type=int, default=90, help="how far back they reach")
         parser.add_argument("--seed", type=int, default=1, help="another seed gives other cases")
 
@@ -33,13 +35,21 @@ class Command(BaseCommand):
         begun = time.monotonic()
         try:
             world = World(seed=options["seed"], days=options["days"], now=timezone.now())
-            ended = self._fill(world, options["cases"], running=False)
-            running = self._fill(world, options["open"], running=True)
+            write = self._flood if options["bulk"] else self._fill
+            ended = write(world, options["cases"], running=False)
+            running = write(world, options["open"], running=True)
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
         took = f"{time.monotonic() - begun:.1f}".replace(".", ",")
         said = f"{ended} selesai, {running} berjalan" if ended or running else "sudah ada"
         self.stdout.write(f"Riwayat rekaan: {said} ({took} detik)")
+
+    def _flood(self, world: World, wanted: int, *, running: bool) -> int:
+        def say(done: int) -> None:
+            if done % 50_000 == 0:
+                self.stdout.write(f"  {done}/{wanted} urusan")
+
+        return flood(actor=SISTEM, world=world, count=wanted, running=running, say=say) if wanted else 0
 
     def _fill(self, world: World, wanted: int, *, running: bool) -> int:
         there = simulated_count(world.seed, running=running)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from lorong.kernel.city.queries.memory import MEMORY
 
 CONCURRENCY = 2  # a slow SMS gateway must not hold up letters
 
@@ -25,6 +28,12 @@ class Command(BaseCommand):
             asyncio.run(_work(options["concurrency"], wait=not options["once"]))
 
 
+def _steady(run: Callable[[], Any], context: Any, worker: Any) -> Any:
+    # A job sees one and the same city from its beginning to its end.
+    with MEMORY.steady():
+        return run()
+
+
 async def _work(concurrency: int, *, wait: bool) -> None:
     async with app.open_async():
         # What a killed worker had begun goes back into the queue at once; every job may run twice.
@@ -37,4 +46,5 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             update_heartbeat_interval=5,
             stalled_worker_timeout=20,
             delete_jobs="successful",
+            task_middleware=[_steady],
         )

@@ -10,7 +10,7 @@
   on("keydown", ({ key }) => key === "Escape" && close());
   on("click", ({ target }) => close(target.closest("details.menu")));
 
-  // A photo is made smaller first.
+  // A smaller photo.
   const smaller = async (file) => {
     if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < 1.5e6) return file;
     const picture = await createImageBitmap(file);
@@ -30,7 +30,7 @@
   };
   on("change", ({ target }) => target.matches(".pick input") && busy.set(target.form, picked(target)));
 
-  // A form is sent once. The server has its own key against a second sending.
+  // A form is sent once; the server has its own key.
   on("submit", async (event) => {
     const form = event.target;
     if (form.getAttribute("method") !== "post" || "again" in form.dataset) return;
@@ -39,7 +39,7 @@
       event.preventDefault();
       await busy.get(form);
       busy.delete(form);
-      // A form ignores requestSubmit while its own submit event is still under way.
+      // Not while its own submit event is under way.
       await new Promise((next) => setTimeout(next));
       return form.requestSubmit(event.submitter);
     }
@@ -51,7 +51,7 @@
     form.removeAttribute("aria-busy");
   }));
 
-  // What was typed outlives a session: on this device, for a day, for the same person, never secrets.
+  // What was typed outlives a session, for a day and one person; never secrets.
   const secret = /nik|kk|sandi|pass|kode|otp|token|frasa/i;
   const drop = (key) => localStorage.removeItem(key);
   const forget = () => Object.keys(localStorage).filter((key) => key.startsWith("isian:")).forEach(drop);
@@ -59,12 +59,14 @@
     const key = "isian:" + form.dataset.keep;
     const fields = [...form.elements].filter((field) =>
       /^(text|email|number|textarea|select-one)$/.test(field.type) && !secret.test(field.name) && !("private" in field.dataset));
+    const given = fields.map((field) => field.value); // as the city says it
     const { at, typed } = JSON.parse(localStorage.getItem(key) || "{}");
-    const back = fields.filter((field) => Date.now() - at < 864e5 && !field.value && typed[field.name]);
-    back.forEach((field) => (field.value = typed[field.name]));
+    const back = fields.filter(({ name, value }, i) =>
+      Date.now() - at < 864e5 && typed[name]?.[0] === given[i] && typed[name][1] !== value);
+    back.forEach((field) => (field.value = typed[field.name][1]));
     if (back.length) form.querySelector("[data-kept]")?.removeAttribute("hidden");
     form.addEventListener("input", () => {
-      const typed = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+      const typed = Object.fromEntries(fields.map(({ name, value }, i) => [name, [given[i], value]]));
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed }));
     });
   };
@@ -77,5 +79,5 @@
     all("[data-sent]").forEach((note) => drop("isian:" + note.dataset.sent));
     all("form[data-forget]").forEach((form) => form.addEventListener("submit", forget));
     if (me) all("form[data-keep]").forEach(keep);
-  } catch { /* no storage: nothing is kept */ }
+  } catch { /* no storage */ }
 })();

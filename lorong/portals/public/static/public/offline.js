@@ -20,6 +20,7 @@ function fill(found) {
   for (const part of place.querySelectorAll("[data-part]")) {
     part.textContent = shown[part.dataset.part] || part.dataset.none || "–";
   }
+  for (const part of place.querySelectorAll("[data-needs]")) part.hidden = !shown[part.dataset.needs];
   for (const part of place.querySelectorAll("[data-pairs]")) part.hidden = false;
 }
 

@@ -26,8 +26,9 @@ function day(text) {
 
 /**
  * Reads a payload (what stands after # in the address) with the city's public key.
- * Gives { valid, code, number, title, subject, unit, signedOn, validUntil, expired } with days as "2026-07-28",
- * or { valid: false } when the payload is not the city's. It cannot know of a revocation: say so beside the answer.
+ * Gives { valid, code, number, title, subject, unit, second, signedOn, validUntil, expired } with days as "2026-07-28";
+ * second is the office that signed too, or "". Gives { valid: false } when the payload is not the city's. It cannot know
+ * of a revocation: say so beside the answer.
  */
 export async function verifyPayload(payload, jwk, today = new Date()) {
   const raw = payload.length <= 300 ? fromBase32(payload) : null;
@@ -38,10 +39,10 @@ export async function verifyPayload(payload, jwk, today = new Date()) {
   const right = await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, raw.slice(-64), body);
   if (!right) return { valid: false };
   const parts = new TextDecoder().decode(body).split("|");
-  if (parts.length !== 8 || parts[0] !== "1") return { valid: false };
-  const [, code, number, title, subject, unit, signed, until] = parts;
+  if (parts.length !== { 1: 8, 2: 9 }[parts[0]]) return { valid: false };
+  const [, code, number, title, subject, unit, signed, until, second = ""] = parts;
   const validUntil = day(until);
   const local = new Date(today.getTime() - today.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   const expired = validUntil !== "" && local > validUntil;
-  return { valid: true, code, number, title, subject, unit, signedOn: day(signed), validUntil, expired };
+  return { valid: true, code, number, title, subject, unit, second, signedOn: day(signed), validUntil, expired };
 }

@@ -17,13 +17,13 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(SHELF)
-      .then((shelf) => shelf.addAll([PAGE, ...PARTS].map((url) => new Request(url, { cache: "reload" }))))
+      .then((shelf) => shelf.addAll([PAGE, ...PARTS].map((url) => new Request(url, { cache: url === PAGE ? "reload" : "default" }))))
       .then(() => self.skipWaiting()),
   );
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (names) => Promise.all(names.filter((name) => name !== SHELF).map((name) => caches.delete(name)));
+  const old = (names) => Promise.all(names.filter((name) => name.startsWith("periksa-") && name !== SHELF).map((name) => caches.delete(name)));
   event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
 });
 

@@ -1,0 +1,1 @@
+"""Measurements of the whole, each against a baseline taken in the same run: `make bench`, `docs/bench.md`."""

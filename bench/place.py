@@ -1,0 +1,157 @@
+"""Where lines are measured: databases with as many cases as asked for, and the product's own web server before them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from lorong.station.fingerprint import data_fingerprint
+from lorong.station.processes import end_with_us
+from lorong.station.progress import Progress
+
+FEW, MANY, SMALL_MANY = 1_000, 1_000_000, 2_000
+PEOPLE = 5_000
+READY_SECONDS = 60
+
+
+class Place:
+    """The databases of one run.
+
+    small: a run that only shows that it works. few, many: cases of the two databases that growth is measured between.
+    `seconds`: how long one timed stretch lasts.
+    """
+
+    def __init__(self, *, small: bool, progress: Progress) -> None:
+        self.small, self.progress = small, progress
+        self.few = 200 if small else FEW
+        self.many = int(os.environ.get("LORONG_BENCH_CASES") or (SMALL_MANY if small else MANY))
+        self.seconds = 1.0 if small else 15.0
+        # Databases that were made from other files are of no use: the name says what they were made from.
+        self.given = f"{connection.settings_dict['NAME']}_{data_fingerprint(settings.BASE_DIR, settings.CITY)[:8]}"
+
+    def database(self, cases: int = 0) -> str:
+        """The name of a database of the city with that many invented cases, made when it is not there yet."""
+        name = f"{self.given}_bench{cases}"
+        if self._exists(name):
+            return name
+        base = self._base()
+        if cases == 0:
+            return base
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+        self.use(name)
+        self._fill(cases)
+        return name
+
+    def _fill(self, cases: int) -> None:
+        running = max(cases // 10, 20)
+        with self.progress.step(f"database with {cases} cases"):
+            call_command("simulate", cases=cases - running, open=running, days=365, bulk=True, stdout=StringIO())
+        with self.progress.step("figures added up, VACUUM"), connection.cursor() as cursor:
+            call_command("measures", rebuild=True, stdout=StringIO())
+            cursor.execute("VACUUM (ANALYZE)")
+
+    def fresh(self) -> str:
+        """A new database of the city without cases, for lines that write; the last one of that name is dropped."""
+        name = f"{self.given}_benchfresh"
+        base = self._base()
+        self.use("postgres")
+        self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+        return self.use(name)
+
+    def use(self, name: str) -> str:
+        """Let this process speak to that database; gives its name."""
+        connections.close_all()
+        connections.settings["default"]["NAME"] = name
+        connection.settings_dict["NAME"] = name
+        return name
+
+    def address(self, name: str) -> str:
+        """The address of a database for another process."""
+        here = connection.settings_dict
+        return f"postgresql://{here['USER']}:{here['PASSWORD']}@/{name}?host={here['HOST']}&port={here['PORT']}"
+
+    @contextmanager
+    def serving(
+        self, name: str, *, application: str = "lorong.wsgi:application", more: Mapping[str, str] | None = None
+    ) -> Iterator[str]:
+        """The web server as `make demo` starts it, before that database; gives the address it answers at."""
+        port = _free_port()
+        with tempfile.TemporaryDirectory(prefix="lorong-bench-", dir="/var/tmp") as folder:
+            env = {
+                **os.environ,
+                "LORONG_DATABASE_URL": self.address(name),
+                "LORONG_PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "LORONG_STATIC_ROOT": f"{folder}/static",
+                "LORONG_MEDIA_ROOT": f"{folder}/media",
+                **(more or {}),
+            }
+            manage = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", "--no-input", "-v", "0"]
+            subprocess.run(manage, env=env, check=True)
+            command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+            command += ["--workers", "1", "--blocking-threads", "8", "--no-ws", application]
+            quiet = subprocess.DEVNULL
+            web = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet, preexec_fn=end_with_us(9))
+            try:
+                _wait(port, web)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                web.terminate()
+                web.wait(20)
+
+    def _base(self) -> str:
+        name = f"{self.given}_bench"
+        if not self._exists(name):
+            self.use("postgres")
+            self._administer(f'CREATE DATABASE "{name}"')
+            self.use(name)
+            with self.progress.step("tables, catalogue, city"):
+                quiet: dict[str, Any] = {"stdout": StringIO(), "verbosity": 0}
+                call_command("migrate", interactive=False, **quiet)
+                call_command("publish_catalog", **quiet)
+                call_command("load_city", city=settings.CITY, people=300 if self.small else PEOPLE, cast=True, **quiet)
+        self.use("postgres")
+        return name
+
+    def _exists(self, name: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [name])
+            return bool(cursor.fetchone()[0])
+
+    def _administer(self, sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, web: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and web.poll() is None:
+        answer = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            answer.request("GET", "/")
+            answer.getresponse()
+            return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            answer.close()
+    raise RuntimeError("the web server does not answer")

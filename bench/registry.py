@@ -1,0 +1,25 @@
+"""Which lines there are: every module of `bench/lines/`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from bench import lines
+
+
+def modules() -> dict[str, ModuleType]:
+    """The module of every line by its id; heavy ones last, otherwise by name. To be called when Django is set up."""
+    found = [importlib.import_module(f"bench.lines.{info.name}") for info in pkgutil.iter_modules(lines.__path__)]
+    found.sort(key=lambda module: (module.LINE.heavy, module.LINE.id))
+    return {module.LINE.id: module for module in found}
+
+
+def chosen(wanted: list[str]) -> dict[str, ModuleType]:
+    """The lines of that name, all when none is named. Raises LookupError with the names there are."""
+    there = modules()
+    unknown = sorted(set(wanted) - set(there))
+    if unknown:
+        raise LookupError(f"no line is called {', '.join(unknown)}; there are: {', '.join(there)}")
+    return {name: module for name, module in there.items() if not wanted or name in wanted}

@@ -1,0 +1,61 @@
+"""What was sent for an application that was never handed in goes away again, file and all."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import ProtectedError
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.documents import jobs, store
+from lorong.kernel.documents.models import Document, StoredFile
+from lorong.kernel.documents.policies import may_erase, may_release
+from lorong.lib.actors import Actor
+
+
+@action("document.file", allow=may_erase)
+def file_documents(*, actor: Actor, documents: Sequence[uuid.UUID], case_number: str) -> int:
+    """Note that these documents now belong to a case, so that they are held and stay; gives how many did not before."""
+    return Document.objects.filter(pk__in=documents, received_for="").update(received_for=case_number)
+
+
+@action("document.release", allow=may_release)
+def release_documents(*, actor: Actor, documents: Sequence[uuid.UUID]) -> int:
+    """Erase those of `documents` that no case uses and no officer has accepted; gives how many.
+
+    Their files go too, once no other document or letter is the same file. The caller knows that no other draft uses them.
+    """
+    rows = Document.objects.select_for_update().filter(pk__in=documents, received_for="").order_by("pk")
+    gone = [row for row in rows if row.accepted_at is None or row.file_id is None]
+    files = sorted({row.file_id for row in gone if row.file_id is not None})
+    for row in gone:
+        row.delete()
+    for sha256 in files:
+        _release_file(sha256)
+    return len(gone)
+
+
+@action("file.erase", allow=may_erase)
+def erase_file(*, actor: Actor, sha256: str) -> bool:
+    """Take a file from the disk when no row names it any more; True when it was there. Twice is once."""
+    lock_file_name(sha256)
+    if StoredFile.objects.filter(pk=sha256).exists():
+        return False  # the same content has come again in the meantime
+    return store.remove(sha256)
+
+
+def lock_file_name(sha256: str) -> None:
+    """Until the transaction ends, nobody else keeps or erases a file of this name: never a row without its file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file:{sha256}"])
+
+
+def _release_file(sha256: str) -> None:
+    lock_file_name(sha256)
+    try:
+        StoredFile.objects.filter(pk=sha256).delete()
+    except ProtectedError:
+        return  # somebody else has sent the very same file
+    jobs.defer_erase(sha256)
