@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from lorong.station.errors import Trouble
@@ -31,9 +32,13 @@ SERVER = {
 def main(arguments: list[str]) -> int:
     """Runs the chosen lines and gives 0 when they could be measured, far enough or not; 1 when one could not be."""
     try:
-        with throwaway_database(CHECKOUT, options=SERVER, prefix="bench-") as address:
+        with (
+            throwaway_database(CHECKOUT, options=SERVER, prefix="bench-") as address,
+            tempfile.TemporaryDirectory(prefix="lorong-bench-", dir="/var/tmp") as folder,
+        ):
             env = {**os.environ, "LORONG_DATABASE_URL": address, "LORONG_DEMO": "1", "LORONG_LOG_LEVEL": "ERROR"}
-            env["DJANGO_SETTINGS_MODULE"] = "lorong.settings"
+            env |= {"DJANGO_SETTINGS_MODULE": "lorong.settings", "LORONG_STATIC_ROOT": f"{folder}/static"}
+            env |= {"LORONG_MEDIA_ROOT": f"{folder}/media"}
             return subprocess.run([sys.executable, "-m", "bench.run", *arguments], cwd=CHECKOUT, env=env, check=False).returncode
     except Trouble as trouble:
         sys.stderr.write(f"\n  ✗ {trouble.indonesian}\n    {trouble.english}\n\n")

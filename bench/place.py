@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -42,9 +41,12 @@ class Place:
         # Databases that were made from other files are of no use: the name says what they were made from.
         self.given = f"{connection.settings_dict['NAME']}_{data_fingerprint(settings.BASE_DIR, settings.CITY)[:8]}"
 
-    def database(self, cases: int = 0) -> str:
-        """The name of a database of the city with that many invented cases, made when it is not there yet."""
-        name = f"{self.given}_bench{cases}"
+    def database(self, cases: int = 0, *, running: float = 0.1) -> str:
+        """The name of a database of the city with that many invented cases, made when it is not there yet.
+
+        running: the share of them that stand somewhere on their way.
+        """
+        name = f"{self.given}_bench{cases}" + ("" if running == 0.1 else f"_{running:g}".replace(".", ""))
         if self._exists(name):
             return name
         base = self._base()
@@ -52,11 +54,10 @@ class Place:
             return base
         self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
         self.use(name)
-        self._fill(cases)
+        self._fill(cases, round(cases * running))
         return name
 
-    def _fill(self, cases: int) -> None:
-        running = max(cases // 10, 20)
+    def _fill(self, cases: int, running: int) -> None:
         with self.progress.step(f"database with {cases} cases"):
             call_command("simulate", cases=cases - running, open=running, days=365, bulk=True, stdout=StringIO())
         with self.progress.step("figures added up, VACUUM"), connection.cursor() as cursor:
@@ -90,27 +91,24 @@ class Place:
     ) -> Iterator[str]:
         """The web server as `make demo` starts it, before that database; gives the address it answers at."""
         port = _free_port()
-        with tempfile.TemporaryDirectory(prefix="lorong-bench-", dir="/var/tmp") as folder:
-            env = {
-                **os.environ,
-                "LORONG_DATABASE_URL": self.address(name),
-                "LORONG_PUBLIC_URL": f"http://127.0.0.1:{port}",
-                "LORONG_STATIC_ROOT": f"{folder}/static",
-                "LORONG_MEDIA_ROOT": f"{folder}/media",
-                **(more or {}),
-            }
-            manage = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", "--no-input", "-v", "0"]
-            subprocess.run(manage, env=env, check=True)
-            command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-            command += ["--workers", "1", "--blocking-threads", "8", "--no-ws", application]
-            quiet = subprocess.DEVNULL
-            web = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet, preexec_fn=end_with_us(9))
-            try:
-                _wait(port, web)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                web.terminate()
-                web.wait(20)
+        self.collect_static()
+        address = f"http://127.0.0.1:{port}"
+        env = {**os.environ, "LORONG_DATABASE_URL": self.address(name), "LORONG_PUBLIC_URL": address, **(more or {})}
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--workers", "1", "--blocking-threads", "8", "--no-ws", application]
+        quiet = subprocess.DEVNULL
+        web = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet, preexec_fn=end_with_us(9))
+        try:
+            _wait(port, web)
+            yield address
+        finally:
+            web.terminate()
+            web.wait(20)
+
+    def collect_static(self) -> None:
+        """What pages point at, collected once for this run: pages cannot be made without it."""
+        if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
 
     def _base(self) -> str:
         name = f"{self.given}_bench"

@@ -19,11 +19,16 @@ COMMANDS = {
     "event-log": ("event_log", "menulis riwayat urusan untuk penambangan proses (XES, OCEL 2.0)"),
     "letter": ("letter", "membuat contoh surat sebuah layanan (PDF)"),
     "load": ("load_city", "memuat kota"),
+    "load-register": ("load_register", "memuat data penduduk dari berkas CSV"),
+    "load-officers": ("load_officers", "memuat pemegang jabatan dari berkas CSV"),
     "cast": ("cast", "menampilkan siapa saja yang bisa diperankan di demo"),
     "verify": ("verify", "memeriksa keutuhan riwayat"),
     "backup": ("", "mencadangkan basis data dan berkas (--follow: terus-menerus)"),
     "restore": ("", "memulihkan cadangan ke satu saat, ke folder baru"),
+    "breach-report": ("breach_report", "melaporkan siapa melihat data siapa di antara dua saat"),
+    "retention": ("retention", "menghapus yang habis masa simpannya, membatasi yang harus diarsipkan"),
     "seal": ("seal", "menyegel riwayat sampai saat ini (tiap malam dikerjakan sendiri)"),
+    "rotate-keys": ("rotate_keys", "menyegel ulang semua data dengan kunci terbaru (--check: hanya menghitung)"),
     "simulate": ("simulate", "menjalankan urusan rekaan"),
     "worker": ("worker", "menjalankan pekerjaan di latar"),
     "migrate": ("migrate", "menyiapkan basis data"),
@@ -48,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def usage() -> str:
     """The list of commands."""
-    rows = "\n".join(f"  {name:<13} {said}" for name, (_, said) in COMMANDS.items())
+    rows = "\n".join(f"  {name:<15} {said}" for name, (_, said) in COMMANDS.items())
     return f"lorong <perintah> [--help]\n\n{rows}\n"
 
 

@@ -79,10 +79,10 @@ def _development_key(name: str) -> str:
 try:
     KEYRING = Keyring.parse(
         env("LORONG_FIELD_KEYS", None if PRODUCTION else f"1:{_development_key('field')}").split(","),
-        env("LORONG_INDEX_KEY", None if PRODUCTION else _development_key("index")),
+        env("LORONG_INDEX_KEYS", None if PRODUCTION else _development_key("index")).split(","),
     )
 except ValueError as error:
-    raise ImproperlyConfigured(f"LORONG_FIELD_KEYS or LORONG_INDEX_KEY: {error}.") from error
+    raise ImproperlyConfigured(f"LORONG_FIELD_KEYS or LORONG_INDEX_KEYS: {error}.") from error
 
 if PRODUCTION:
     if DEMO:
@@ -91,8 +91,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("LORONG_SECRET_KEY is the default or too short: write at least 40 random characters.")
     if not HTTPS:
         raise ImproperlyConfigured("LORONG_HTTPS=0 in production: people's data only travels by HTTPS.")
-    if _development_key("field") in env("LORONG_FIELD_KEYS") or env("LORONG_INDEX_KEY") == _development_key("index"):
-        raise ImproperlyConfigured("LORONG_FIELD_KEYS or LORONG_INDEX_KEY is the development key: make your own.")
+    if _development_key("field") in env("LORONG_FIELD_KEYS") or _development_key("index") in env("LORONG_INDEX_KEYS"):
+        raise ImproperlyConfigured("LORONG_FIELD_KEYS or LORONG_INDEX_KEYS is the development key: make your own.")
 
 CITY = env("LORONG_CITY", "makassar")
 if not (CITIES_DIR / CITY / "city.toml").exists():

@@ -1,7 +1,8 @@
 """Sealing of personal fields: AES-256-GCM for the value, HMAC-SHA-256 for finding it again.
 
-A sealed value is `version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag`. Several keys may be
-known at once, so that keys can be changed while the house is running: the first seals, all open.
+A sealed value is `version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag`. Several keys of both
+kinds may be known at once, so that keys can be changed while the house is running: the first seals and indexes, all
+open and find. docs/howto/rotate-keys.md is the order of steps.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """`keys`: (number 0-255, 32 bytes) pairs, the first one seals. `index_key`: 32 bytes for the blind index."""
+    """`keys`: (number 0-255, 32 bytes) pairs, the first one seals. `index_keys`: 32 bytes each, the first one indexes."""
 
     keys: tuple[tuple[int, bytes], ...] = field(repr=False)  # a key never stands in a log
-    index_key: bytes = field(repr=False)
+    index_keys: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
-    def parse(cls, keys: Sequence[str], index_key: str) -> Keyring:
-        """Read `"1:<base64 of 32 bytes>"` strings. Raises ValueError that says what is wrong."""
+    def parse(cls, keys: Sequence[str], index_keys: Sequence[str]) -> Keyring:
+        """Read `"1:<base64 of 32 bytes>"` and `"<base64 of 32 bytes>"` strings. Raises ValueError that says what is wrong."""
         parsed = []
         for text in keys:
             number, _, encoded = text.partition(":")
@@ -41,7 +42,17 @@ class Keyring:
             raise ValueError("at least one field key is needed")
         if len({n for n, _ in parsed}) != len(parsed):
             raise ValueError("two field keys have the same number")
-        return cls(tuple(parsed), _key(index_key))
+        indexing = tuple(_key(text) for text in index_keys)
+        if not indexing:
+            raise ValueError("at least one index key is needed")
+        if len(set(indexing)) != len(indexing):
+            raise ValueError("two index keys are the same")
+        return cls(tuple(parsed), indexing)
+
+    @property
+    def number(self) -> int:
+        """The number of the key that seals."""
+        return self.keys[0][0]
 
     def seal(self, text: str, *, context: str) -> bytes:
         """Seal `text`. `context` (table.column) is bound to it: a value moved to another column does not open."""
@@ -65,7 +76,24 @@ class Keyring:
 
     def index(self, text: str, *, context: str) -> bytes:
         """Blind index: equal texts in one context give equal 32 bytes; without the key nothing can be tried."""
-        return hmac.new(self.index_key, context.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
+        return _hmac(self.index_keys[0], text, context)
+
+    def indexes(self, text: str, *, context: str) -> tuple[bytes, ...]:
+        """The index under every known key, newest first: a row may still stand under an older one."""
+        return tuple(_hmac(key, text, context) for key in self.index_keys)
+
+    def steady_index(self, text: str, *, context: str) -> bytes:
+        """An index on which processes agree although they hold the same keys in another order: for locks and counts."""
+        return _hmac(min(self.index_keys), text, context)
+
+
+def number_of(sealed: bytes | memoryview) -> int:
+    """The number of the key that `sealed` was sealed with."""
+    return bytes(sealed)[1]
+
+
+def _hmac(key: bytes, text: str, context: str) -> bytes:
+    return hmac.new(key, context.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
 
 
 def _number(text: str) -> int:

@@ -49,7 +49,7 @@ QUESTIONS = {
         SELECT c.number, count(m.id) FROM cases_case c
         LEFT JOIN messages_message m ON m.case_number = c.number AND m.template = 'terbit' AND m.channel = 'inbox'
         WHERE c.ended = 'issued' GROUP BY c.number HAVING count(m.id) <> 1""",
-    "a job was given up": "SELECT task_name, attempts, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1, 2",
+    "a job was given up": "SELECT task_name, status, attempts, count(*) FROM procrastinate_jobs\n        WHERE status NOT IN ('todo', 'doing', 'succeeded') GROUP BY 1, 2, 3",
 }
 
 

@@ -125,6 +125,7 @@ class Someone:
 
     def fits(self) -> bool:
         """Whether nothing is wider than the screen."""
+        self.page.wait_for_load_state()
         return bool(self.page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
 
     def leave(self) -> None:

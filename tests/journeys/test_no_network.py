@@ -55,7 +55,9 @@ def test_what_a_resident_sent_without_a_network_arrives_when_it_is_back(sit_down
     assert resident.page.evaluate(KEPT) == [], "what a signed-in person saw is not kept"
 
     resident.write("Alamat usaha", "Dermaga 2")
-    resident.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")  # the phone believes it is connected
+    resident.page.evaluate(
+        "Object.defineProperty(navigator, 'onLine', { get: () => true })"
+    )  # the phone believes it is connected
     resident.context.set_offline(True)
     resident.press("Lanjut", exact=True)
     expect(resident.page.get_by_text("Isian Anda belum terkirim")).to_be_visible()

@@ -1,22 +1,24 @@
-"""The whole way for a resident on an old phone: 320 pixels wide, no JavaScript, and the RT head answers by a link."""
+"""The whole way for a resident on an old phone: 320 pixels wide, no JavaScript, from registering to a checked letter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import expect
 
-from lorong.kernel.people.models import Account
-from tests.journeys.neighbours import a_neighbour, signed_in_as
-from tests.journeys.people import DESK, Someone, for_oneself, receipt, send_photo
+from tests.journeys.neighbours import a_neighbour
+from tests.journeys.people import DESK, Someone, code_on, decide, for_oneself, make_key, receipt, send_photo, sign
+from tests.journeys.test_first_letter import answer_the_survey, check, register
 
 SMALL = (320, 640)
 
 
-def test_the_way_to_a_letter_needs_no_scripts_and_no_wide_screen(sit_down: Callable[..., Someone]) -> None:
-    account = Account.objects.create(person=a_neighbour())
-    resident = signed_in_as(sit_down(size=SMALL, javascript=False), account)
+def test_the_way_to_a_letter_needs_no_scripts_and_no_wide_screen(sit_down: Callable[..., Someone], tmp_path: Path) -> None:
+    resident = sit_down(size=SMALL, javascript=False)
+    narrow(resident.go("/akun/daftar/"))
+    register(resident, a_neighbour())
     narrow(resident.go("/"))
     resident.search("warung").follow("Surat Keterangan Usaha")
     narrow(resident)
@@ -47,8 +49,22 @@ def test_the_way_to_a_letter_needs_no_scripts_and_no_wide_screen(sit_down: Calla
     resident.go(f"/urusan/{number}/").sees("Giliran Anda")
     narrow(resident).photograph("KTP", again="baru").press("Kirim ulang KTP")
     resident.sees(re.compile(r"Terkirim \d\d\.\d\d\. Sekarang giliran"))
+    issue(number, budi, sit_down)
+    narrow(resident.go(f"/urusan/{number}/").reloads_until("Unduh surat"))
+    letter = resident.downloads("Unduh surat", tmp_path / "surat.pdf")
+    check(narrow(sit_down(size=SMALL, javascript=False).go("/periksa/")), tmp_path, letter, code_on(letter))
+    answer_the_survey(resident, number)
     for place in (f"/urusan/{number}/", "/urusan/", "/pesan/", "/saya/", "/siapa-melihat-data-saya/", "/terbuka/", "/periksa/"):
         narrow(resident.go(place))
+
+
+def issue(number: str, budi: Someone, sit_down: Callable[..., Someone]) -> None:
+    """What the offices do meanwhile, without scripts too."""
+    decide(budi, number, "Berkas lengkap")
+    decide(sit_down("Rina Contoh", size=DESK, javascript=False), number, "Paraf")
+    lurah = sit_down("Ratna Contoh", size=DESK, javascript=False)
+    make_key(lurah)
+    sign(lurah, number)
 
 
 def narrow(who: Someone) -> Someone:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from lorong.kernel.audit import roots
 from lorong.kernel.audit.action import action
-from lorong.kernel.audit.models import AccessEntry, Root
-from lorong.kernel.audit.policies import may_close_day, may_look
+from lorong.kernel.audit.models import AccessEntry, AuditEntry, Root
+from lorong.kernel.audit.policies import may_close_day, may_look, may_report_breach
 from lorong.lib.actors import Actor
 
 
@@ -55,3 +55,17 @@ def close_day(*, actor: Actor, day: date, upto: int) -> list[Root]:
             after = bound
         if not full:
             return made
+
+
+@action("audit.report_breach", allow=may_report_breach)
+def report_breach(*, actor: Actor, since: datetime, until: datetime, officer: str, looks: int) -> AuditEntry:
+    """Record that a report was made of who saw what between two moments; who reads the readers leaves a trace too."""
+    return AuditEntry.objects.create(
+        action="audit.breach_report",
+        actor_kind=actor.kind,
+        account_id=actor.account_id,
+        actor_title=actor.name[:160],
+        object_kind=AccessEntry._meta.db_table,
+        object_id="",
+        data={"since": since.isoformat(), "until": until.isoformat(), "officer": officer, "looks": looks},
+    )

@@ -16,3 +16,8 @@ def may_look(*, actor: Actor, purpose: str) -> Verdict:
 def may_close_day(*, actor: Actor) -> Verdict:
     """History is put under a root by the system."""
     return YES if actor.is_system else no("Hanya sistem yang menyegel riwayat.")
+
+
+def may_report_breach(*, actor: Actor) -> Verdict:
+    """Who saw what is told by whoever runs the system, on the machine itself."""
+    return YES if actor.is_system else no("Laporan ini dibuat pengelola sistem di mesinnya. Minta kepada Diskominfo.")

@@ -48,12 +48,20 @@ def papers(case: Case) -> dict[str, uuid.UUID]:
     """The document in force under every requirement that has one."""
     if case.at_hand is None:
         return dict(Attachment.objects.filter(case=case, replaced_at=None).values_list("requirement", "document_id"))
-    return {requirement: uuid.UUID(document) for requirement, document, _ in case.at_hand.papers}
+    return {requirement: uuid.UUID(document) for requirement, document, _, _ in case.at_hand.papers}
+
+
+def turned_down(case: Case) -> frozenset[uuid.UUID]:
+    """The documents in force that an officer turned down: they satisfy nothing."""
+    if case.at_hand is None:
+        rows = Attachment.objects.filter(case=case, replaced_at=None).exclude(document__rejected_at=None)
+        return frozenset(rows.values_list("document_id", flat=True))
+    return frozenset(uuid.UUID(document) for _, document, _, rejected in case.at_hand.papers if rejected)
 
 
 def some_unjudged(case: Case) -> bool:
     """Whether there may be a document in force that nobody has accepted or turned down."""
-    return case.at_hand is None or any(unjudged for _, _, unjudged in case.at_hand.papers)
+    return case.at_hand is None or any(unjudged for _, _, unjudged, _ in case.at_hand.papers)
 
 
 def _item(case: Case, row: dict[str, Any]) -> WorkItem:

@@ -62,7 +62,7 @@ def mould(world: Any, story: Any) -> Mould:
     for happened in story.events:
         if happened.kind == Kind.DONE and not story.published.sop.step(happened.step).is_machine:
             events += _claimed(world, story, happened, len(events))
-        if happened is story.events[-1]:
+        if happened is story.events[-1] and events:
             events += [_noted(events[-1], len(events) + n + 1) for n in range(EVENTS - 1 - len(events))]
         event = event_of(world, story, happened, len(events) + 1)
         _apply(case, event, story.published.flow, happened)

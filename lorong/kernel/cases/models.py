@@ -41,11 +41,11 @@ class Draft(models.Model):
 @dataclass(frozen=True)
 class AtHand:
     """What came with the lock of a case. items: rows of its open steps; keys: who acted, by the key of the act;
-    papers: (requirement, document, whether nobody has judged it) of what is in force."""
+    papers: (requirement, document, whether nobody has judged it, whether it was turned down) of what is in force."""
 
     items: list[dict[str, Any]]
     keys: dict[str, int | None]
-    papers: list[tuple[str, str, bool]]
+    papers: list[tuple[str, str, bool, bool]]
 
 
 class Case(models.Model):

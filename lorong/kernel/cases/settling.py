@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from lorong.kernel.cases import at_hand
-from lorong.kernel.cases.models import Attachment, Case
+from lorong.kernel.cases.models import Attachment, Case, Draft
 from lorong.kernel.cases.values import Said
 from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
@@ -36,3 +40,12 @@ def replace_attachment(case: Case, requirement: str, document: Document, at: dat
     """Put a document under a requirement; the one before stays visible as replaced."""
     Attachment.objects.filter(case=case, requirement=requirement, replaced_at=None).update(replaced_at=at)
     return Attachment.objects.create(case=case, requirement=requirement, document=document, attached_at=at)
+
+
+def let_go(actor: Actor, draft: Draft, sent: Sequence[str]) -> None:
+    """Release documents of `draft` that no other draft of these people holds."""
+    others = Draft.objects.filter(Q(applicant_id=draft.applicant_id) | Q(subject_id=draft.subject_id)).exclude(pk=draft.pk)
+    used = {document for documents_of in others.values_list("documents", flat=True) for document in documents_of.values()}
+    unused = [uuid.UUID(document) for document in sent if document not in used]
+    if unused:
+        documents.release_documents(actor=actor, documents=unused)

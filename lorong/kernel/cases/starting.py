@@ -60,9 +60,9 @@ def start_case(
         for n in needs
         if n.document_id is not None
     )
-    documents.file_documents(
-        actor=SISTEM, documents=[n.document_id for n in needs if n.document_id is not None], case_number=case.number
-    )
+    new = [n.document_id for n in needs if n.document_id is not None and not n.held]
+    if new:
+        documents.file_documents(actor=SISTEM, documents=new, case_number=case.number)
     recording.record(
         actor=replace(actor, channel=channel),
         case=case,

@@ -36,7 +36,8 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class CaseContext:
-    """What a guard, an effect or a signing hook may look at. `documents`: requirement id -> document id (None = missing)."""
+    """What a guard, an effect or a signing hook may look at. `documents`: requirement id -> document id (None = missing);
+    `turned_down`: those of them that an officer turned down."""
 
     actor: Actor
     case: Case
@@ -49,6 +50,7 @@ class CaseContext:
     documents: Mapping[str, uuid.UUID | None]
     holding: Holding | None = None  # the position in which `actor` does the step
     data: Mapping[str, Any] = field(default_factory=dict)
+    turned_down: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lorong.kernel.documents.signing.authority import Made, make_authority, make
 
 CA = "ca"
 QR = "qr"
-_CONTEXT = "documents.authority"
+CONTEXT = "documents.authority"
 
 
 def authority(name: str) -> Made:
@@ -19,11 +19,11 @@ def authority(name: str) -> Made:
     found = Authority.objects.filter(pk=name).first()
     if found is None:
         made = make_authority(city.this_city().name or "Lorong", timezone.now()) if name == CA else make_key_pair()
-        sealed = settings.KEYRING.seal(made.private_key, context=f"{_CONTEXT}.{name}")
+        sealed = settings.KEYRING.seal(made.private_key, context=f"{CONTEXT}.{name}")
         row = Authority(name=name, certificate=made.certificate, public_key=made.public_key, private_key=sealed)
         Authority.objects.bulk_create([row], ignore_conflicts=True)
         found = Authority.objects.get(pk=name)
-    private = settings.KEYRING.open(bytes(found.private_key), context=f"{_CONTEXT}.{name}")
+    private = settings.KEYRING.open(bytes(found.private_key), context=f"{CONTEXT}.{name}")
     return Made(found.certificate, found.public_key, private)
 
 

@@ -23,6 +23,7 @@ from lorong.kernel.documents.signing.protocol import Box
 from lorong.kernel.documents.values import shown_code
 
 A4_HEIGHT = 841.8898
+GRANT_CONTEXT = "documents.grant"
 EXPIRED = "Waktu satu jam untuk membuat PDF sudah lewat. Tanda tangani lagi; nomor dan tanggalnya tetap."
 
 
@@ -56,7 +57,7 @@ def complete(letter: Letter, at: datetime) -> Letter:
 
 def grant_context(letter: Letter, place: int) -> str:
     """A grant opens for its letter and its place only."""
-    return f"documents.grant.{letter.pk}.{place}"
+    return f"{GRANT_CONTEXT}.{letter.pk}.{place}"
 
 
 def signer() -> Signer:
@@ -112,12 +113,12 @@ def _order(letter: Letter, place: int, grant: SigningGrant) -> tuple[SigningOrde
         location=full["place"],
         reason=f"{letter.title}, nomor {full['number']}, kode periksa {shown_code(letter.code)}",
         page=where.page - 1,
-        box=_box(where, FIRST_SIZE if place == 1 else SECOND_SIZE),
+        box=box_of(where, FIRST_SIZE if place == 1 else SECOND_SIZE),
         at=letter.signed_at,
         secret=secret["secret"],
         certificate=_certificate(secret),
         nik=assignment.person.nik if secret["kind"] == "national" else "",
-        second=(room.page - 1, _box(room, SECOND_SIZE)) if room and place == 1 and secret["kind"] == "local" else None,
+        second=(room.page - 1, box_of(room, SECOND_SIZE)) if room and place == 1 and secret["kind"] == "local" else None,
         appearance=drawn,
     )
     return order, made.pdf if place == 1 else store.get(letter.file_id or "")
@@ -132,6 +133,7 @@ def _certificate(secret: dict[str, str]) -> str:
     return key.certificate
 
 
-def _box(place: Place, size: tuple[float, float]) -> Box:
+def box_of(place: Place, size: tuple[float, float]) -> Box:
+    """The box of `size` (centimetres) whose upper left corner stands at `place`, as PDFs count: from below, in points."""
     top = A4_HEIGHT - place.y
     return (place.x, top - size[1] / 2.54 * 72, place.x + size[0] / 2.54 * 72, top)

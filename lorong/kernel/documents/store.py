@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 
 def put(content: bytes) -> str:
@@ -38,6 +39,12 @@ def get(sha256: str) -> bytes:
     content = path_of(sha256).read_bytes()
     assert hashlib.sha256(content).hexdigest() == sha256, f"the stored file {sha256} was changed on disk"
     return content
+
+
+def lock_name(sha256: str) -> None:
+    """Until the transaction ends, nobody else keeps or erases a file of this name: never a row without its file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file:{sha256}"])
 
 
 def remove(sha256: str) -> bool:

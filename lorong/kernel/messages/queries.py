@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from lorong.kernel.messages.models import Message
 from lorong.kernel.messages.values import EMAIL, INBOX, SMS
 from lorong.kernel.people import queries as people
-from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.fields import blind_indexes
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
@@ -72,8 +72,8 @@ def outbox(*, phone: str = "", channel: str = "", cursor: str = "", size: int = 
     """
     rows = Message.objects.select_related("account__person", "person")
     if phone:
-        index = blind_index(phone, context=INDEX_CONTEXT[SMS])
-        rows = rows.filter(Q(address_index=index) | Q(account__phone_index=index))
+        indexes = blind_indexes(phone, context=INDEX_CONTEXT[SMS])
+        rows = rows.filter(Q(address_index__in=indexes) | Q(account__phone_index__in=indexes))
     if channel:
         rows = rows.filter(channel=channel)
     return _page(rows, cursor, size)

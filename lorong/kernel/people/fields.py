@@ -35,3 +35,8 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # the clas
 def blind_index(text: str, *, context: str) -> bytes:
     """32 bytes by which a sealed `text` is found again; `context` as given to the field."""
     return settings.KEYRING.index(text, context=context)
+
+
+def blind_indexes(text: str, *, context: str) -> tuple[bytes, ...]:
+    """Every index by which a sealed `text` may stand in a table while keys are being changed. Look up by all of them."""
+    return settings.KEYRING.indexes(text, context=context)

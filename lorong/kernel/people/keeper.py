@@ -12,17 +12,18 @@ from django.conf import settings
 
 from lorong.kernel.people.models import Account
 
-_CONTEXT = "mfa.secret"
+SECRETS_CONTEXT = "mfa.secret"
+SECRETS = ("secret", "seed")  # sealed members of a factor's data
 
 
 class FactorKeeper(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps and recovery codes are sealed like every personal field."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(settings.KEYRING.seal(text, context=_CONTEXT)).decode()
+        return base64.b64encode(settings.KEYRING.seal(text, context=SECRETS_CONTEXT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        opened: str = settings.KEYRING.open(base64.b64decode(encrypted_text), context=_CONTEXT)
+        opened: str = settings.KEYRING.open(base64.b64decode(encrypted_text), context=SECRETS_CONTEXT)
         return opened
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

@@ -148,5 +148,5 @@ def _network(address: str) -> str:
 
 
 def _hidden(key: str) -> str:
-    digest: bytes = settings.KEYRING.index(key, context="attempt")
+    digest: bytes = settings.KEYRING.steady_index(key, context="attempt")
     return digest.hex()

@@ -25,6 +25,7 @@ class Household(models.Model):
     rw = models.CharField(max_length=3)
     region = models.CharField(max_length=13)
     synthetic = models.BooleanField(default=False)
+    digest = models.BinaryField(null=True)  # blind index of what the register said, to see what changed without opening
 
     class Meta:
         db_table = "people_household"
@@ -50,6 +51,7 @@ class Person(models.Model):
     citizenship = models.PositiveSmallIntegerField(default=1)
     died_on = models.DateField(null=True)
     synthetic = models.BooleanField(default=False)
+    digest = models.BinaryField(null=True)  # as in Household
 
     class Meta:
         db_table = "people_person"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from lorong.kernel.people import queries
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.refusals import NotFound
@@ -99,6 +101,13 @@ def may_apply_for(*, actor: Actor, subject: Person, on: date) -> Verdict:
     return no("Anda dapat mengurus untuk diri sendiri, anggota satu KK, atau orang yang Anda walikan.")
 
 
+def may_reseal(*, actor: Actor) -> Verdict:
+    """Seals are renewed by the system, when keys are changed."""
+    return YES if actor.is_system else no("Kunci hanya diganti oleh sistem.")
+
+
 def may_load_register(*, actor: Actor) -> Verdict:
-    """The register is loaded by the system."""
+    """The register is loaded by the system, and not while index keys are being changed: a person could come in twice."""
+    if len(settings.KEYRING.index_keys) > 1:
+        return no("Kunci indeks sedang diganti. Muat data penduduk sesudah kunci lama dilepas.")
     return YES if actor.is_system else no("Data penduduk dimuat oleh sistem. Perbaiki data lewat Dinas Dukcapil.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 
@@ -36,7 +37,7 @@ def spend(proof: OneTimeCode, purpose: Purpose, *, at: datetime) -> str:
 
     Called inside the transaction of an action: what refuses after it gives the proof back.
     """
-    one_at_a_time(bytes(proof.phone_index))
+    one_at_a_time(proof.phone)
     row = OneTimeCode.objects.select_for_update().get(pk=proof.pk)
     fresh = row.used_at is not None and row.used_at <= at < row.used_at + PROOF_LIFE
     if row.purpose != purpose or row.spent_at is not None or not fresh:
@@ -47,7 +48,9 @@ def spend(proof: OneTimeCode, purpose: Purpose, *, at: datetime) -> str:
     return phone
 
 
-def one_at_a_time(phone_index: bytes) -> None:
-    """Until the transaction ends, nobody else asks a code for this phone or opens an account with it."""
+def one_at_a_time(phone: str) -> None:
+    """Until the transaction ends, nobody else asks a code for this phone (E.164) or opens an account with it."""
+    # Steady: while keys are being changed the unique index alone would let one phone in twice, under two keys.
+    index = settings.KEYRING.steady_index(phone, context="account.phone")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(phone_index[:8], "big", signed=True)])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[:8], "big", signed=True)])

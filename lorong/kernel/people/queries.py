@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.fields import blind_indexes
 from lorong.kernel.people.models import Account, ApiToken, Consent, Guardianship, Household, OneTimeCode, Person
 from lorong.kernel.people.values import Claim, Factor, KnownFactor, MaskedPerson, Match, Subject
 from lorong.lib import nik as numbers
@@ -27,15 +27,20 @@ def person(person_id: uuid.UUID) -> Person:
     return found
 
 
+def name_of(person_id: uuid.UUID) -> str:
+    """The name of a person; "" for somebody whom the register does not know."""
+    return Person.objects.filter(pk=person_id).values_list("name", flat=True).first() or ""
+
+
 def person_by_nik(nik: str) -> Person | None:
     """Whoever has these 16 digits, found by blind index."""
-    index = blind_index(nik, context="person.nik")
-    return Person.objects.select_related("household").filter(nik_index=index).first()
+    indexes = blind_indexes(nik, context="person.nik")
+    return Person.objects.select_related("household").filter(nik_index__in=indexes).first()
 
 
 def household_by_kk(kk: str) -> Household | None:
     """The family card with these 16 digits, found by blind index."""
-    return Household.objects.filter(kk_index=blind_index(kk, context="household.kk")).first()
+    return Household.objects.filter(kk_index__in=blind_indexes(kk, context="household.kk")).first()
 
 
 def household_of(person: Person) -> QuerySet[Person]:
@@ -75,7 +80,7 @@ def match(claim: Claim, *, on: date) -> tuple[Match, Person | None]:
     found = person_by_nik(claim.nik)
     if found is None:
         return Match.ABSENT, None
-    same_card = bytes(found.household.kk_index) == blind_index(claim.kk, context="household.kk")
+    same_card = bytes(found.household.kk_index) in blind_indexes(claim.kk, context="household.kk")
     alive = found.died_on is None or found.died_on > on
     if same_card and alive and found.birth_date == claim.birth_date:
         return Match.AGREES, found
@@ -112,9 +117,9 @@ def account(account_id: int) -> Account:
 
 def account_by_phone(phone: str) -> Account | None:
     """The active account that proved this phone (E.164), found by blind index."""
-    index = blind_index(phone, context="account.phone")
+    indexes = blind_indexes(phone, context="account.phone")
     accounts = Account.objects.select_related("person__household")
-    return accounts.filter(phone_index=index, phone_verified=True, is_active=True).first()
+    return accounts.filter(phone_index__in=indexes, phone_verified=True, is_active=True).first()
 
 
 def account_of(person: Person) -> Account | None:

@@ -18,7 +18,7 @@ def key(n: int) -> str:
 
 
 def ring(*numbers: int) -> Keyring:
-    return Keyring.parse([f"{n}:{key(n)}" for n in numbers], key(99))
+    return Keyring.parse([f"{n}:{key(n)}" for n in numbers], [key(99)])
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -72,7 +72,7 @@ def test_the_blind_index_finds_equals_in_one_column_only() -> None:
 
 
 def test_without_the_index_key_nothing_is_found() -> None:
-    other = Keyring.parse([f"1:{key(1)}"], key(98))
+    other = Keyring.parse([f"1:{key(1)}"], [key(98)])
     assert other.index("7371", context=NIKS) != ring(1).index("7371", context=NIKS)
 
 
@@ -80,24 +80,37 @@ def test_changing_the_sealing_key_keeps_the_index() -> None:
     assert ring(2, 1).index("7371", context=NIKS) == ring(1).index("7371", context=NIKS)
 
 
+def test_a_row_under_an_older_index_key_is_still_found() -> None:
+    old, new = Keyring.parse([f"1:{key(1)}"], [key(98)]), Keyring.parse([f"1:{key(1)}"], [key(97), key(98)])
+    assert old.index("7371", context=NIKS) in new.indexes("7371", context=NIKS)
+    assert new.index("7371", context=NIKS) == new.indexes("7371", context=NIKS)[0] != old.index("7371", context=NIKS)
+
+
+def test_processes_with_the_same_keys_in_another_order_agree_on_the_steady_index() -> None:
+    one, other = (Keyring.parse([f"1:{key(1)}"], keys) for keys in ([key(97), key(98)], [key(98), key(97)]))
+    assert one.steady_index("7371", context=NIKS) == other.steady_index("7371", context=NIKS)
+
+
 @pytest.mark.parametrize(
-    ("keys", "index_key", "why"),
+    ("keys", "index_keys", "why"),
     [
-        ([], key(9), "at least one"),
-        ([f"1:{key(1)}", f"1:{key(2)}"], key(9), "same number"),
-        (["1:pendek"], key(9), "32 bytes"),
-        ([f"1:{base64.b64encode(b'x' * 31).decode()}"], key(9), "32 bytes"),
-        (["1:ü"], key(9), "32 bytes"),
-        ([f"satu:{key(1)}"], key(9), "number"),
-        ([f"256:{key(1)}"], key(9), "number"),
-        ([f"-1:{key(1)}"], key(9), "number"),
-        ([key(1)], key(9), "number"),
-        ([f"1:{key(1)}"], "", "32 bytes"),
+        ([], [key(9)], "at least one"),
+        ([f"1:{key(1)}", f"1:{key(2)}"], [key(9)], "same number"),
+        (["1:pendek"], [key(9)], "32 bytes"),
+        ([f"1:{base64.b64encode(b'x' * 31).decode()}"], [key(9)], "32 bytes"),
+        (["1:ü"], [key(9)], "32 bytes"),
+        ([f"satu:{key(1)}"], [key(9)], "number"),
+        ([f"256:{key(1)}"], [key(9)], "number"),
+        ([f"-1:{key(1)}"], [key(9)], "number"),
+        ([key(1)], [key(9)], "number"),
+        ([f"1:{key(1)}"], [""], "32 bytes"),
+        ([f"1:{key(1)}"], [], "at least one index key"),
+        ([f"1:{key(1)}"], [key(9), key(9)], "two index keys"),
     ],
 )
-def test_a_wrong_key_is_refused_at_the_start_with_what_is_wrong(keys: list[str], index_key: str, why: str) -> None:
+def test_a_wrong_key_is_refused_at_the_start_with_what_is_wrong(keys: list[str], index_keys: list[str], why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        Keyring.parse(keys, index_key)
+        Keyring.parse(keys, index_keys)
 
 
 def test_a_key_never_stands_in_what_is_printed() -> None:

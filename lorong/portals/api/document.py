@@ -94,7 +94,7 @@ def _problems(method: str, operation: dict[str, Any]) -> list[int]:
     found += [401, 403] if "security" in operation else []
     found += [404] if any(p["in"] == "path" for p in asked) or writes else []
     found += [409] if "security" in operation else []
-    found += [413, 415] if "requestBody" in operation else []
+    found += [411, 413, 415] if "requestBody" in operation else []
     found += [422] if asked or "requestBody" in operation else []
     return sorted(found)
 

@@ -27,6 +27,11 @@ class Call:
     path: str
     summary: str
 
+    @property
+    def parts(self) -> list[str]:
+        """The path in pieces, between which a narrow screen may break it."""
+        return [f"/{part}" for part in self.path.strip("/").split("/")]
+
 
 def chapters() -> list[tuple[str, str, list[Call]]]:
     """(scope, its words, calls), those without a token first."""

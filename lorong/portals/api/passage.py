@@ -34,9 +34,10 @@ def addresses(prefix: str) -> Iterator[URLPattern]:
     """The endpoints as URLs below `prefix`, each behind its passage."""
     paths = description()["paths"]
     for pattern in api.urls[0]:
-        written = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+        route = str(pattern.pattern).replace("<uuidstr:", "<uuid:")  # ninja's own kind of uuid, which is a text
+        written = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
         if isinstance(pattern, URLPattern) and written in paths:
-            yield path(f"{prefix}{pattern.pattern}", passage(pattern.callback, paths[written]), name=pattern.name)
+            yield path(f"{prefix}{route}", passage(pattern.callback, paths[written]), name=pattern.name)
 
 
 def passage(view: View, promised: Mapping[str, Mapping[str, Any]]) -> View:
@@ -89,6 +90,8 @@ def _unfit(request: HttpRequest, who: Who, promised: Mapping[str, Mapping[str, A
 
 def _unfit_content(request: HttpRequest, taken: Mapping[str, Any]) -> HttpResponse | None:
     length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if taken and length == 0 and request.headers.get("Transfer-Encoding"):
+        return problem(request, 411, gettext("Sebutkan panjang isinya: kirim dengan Content-Length."))
     if not taken or length == 0:
         return None
     if request.content_type not in taken:

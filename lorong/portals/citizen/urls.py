@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lorong.portals.citizen.views import answering, cases, home, inbox, me, offers, outside, report
+from lorong.portals.citizen.views import answering, cases, home, inbox, me, offers, outside, report, takeaway
 
 app_name = "citizen"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("pesan/", inbox.messages, name="messages"),
     path("pesan/<uuid:message_id>/", inbox.message, name="message"),
     path("saya/", me.me, name="me"),
+    path("saya/data/", takeaway.data, name="data"),
+    path("saya/data/salinan.json", takeaway.data_json, name="data_json"),
+    path("saya/data/salinan/", takeaway.data_page, name="data_page"),
     path("siapa-melihat-data-saya/", me.looked, name="looked"),
     path("perbaiki-data/", me.wrong, name="wrong"),
     path("lapor/", report.report, name="report"),

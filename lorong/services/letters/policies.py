@@ -13,7 +13,7 @@ from lorong.services.letters import queries, values
 
 def documents_complete(context: Any) -> None:
     """`dokumen_lengkap`: every required document is there and none of them was turned down."""
-    turned_down = {d.pk for d in documents.by_ids(i for i in context.documents.values() if i) if d.rejected_at is not None}
+    turned_down = context.turned_down
     for requirement in context.published.sop.requirements:
         excused = requirement.unless and registry.excuse(requirement.unless)(context.case.subject, context.today)
         if not requirement.required or excused:

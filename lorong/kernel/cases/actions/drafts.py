@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import policies
+from lorong.kernel.cases import policies, settling
 from lorong.kernel.cases.errors import CaseIsOver
 from lorong.kernel.cases.models import Draft
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
-from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Account, Person
@@ -115,7 +113,7 @@ def discard_draft(*, actor: Actor, draft: Draft) -> None:
     sent = list(draft.documents.values())
     draft.links.all().update(draft=None)
     draft.delete()
-    _let_go(actor, draft, sent)
+    settling.let_go(actor, draft, sent)
 
 
 def _put(actor: Actor, draft: Draft, requirement: str, document: str | None) -> Draft:
@@ -126,15 +124,8 @@ def _put(actor: Actor, draft: Draft, requirement: str, document: str | None) -> 
     draft.updated_at = timezone.now()
     draft.save(update_fields=["documents", "updated_at"])
     if before is not None and before != document:
-        _let_go(actor, draft, [before])
+        settling.let_go(actor, draft, [before])
     return draft
-
-
-def _let_go(actor: Actor, draft: Draft, sent: Sequence[str]) -> None:
-    """Release documents of `draft` that no other draft of these people holds."""
-    others = Draft.objects.filter(Q(applicant_id=draft.applicant_id) | Q(subject_id=draft.subject_id)).exclude(pk=draft.pk)
-    used = {document for documents_of in others.values_list("documents", flat=True) for document in documents_of.values()}
-    documents.release_documents(actor=actor, documents=[uuid.UUID(d) for d in sent if d not in used])
 
 
 def _still_open(draft: Draft) -> None:

@@ -48,6 +48,8 @@ def flood(*, actor: Actor, world: Any, count: int, running: bool, say: Callable[
             size = min(PORTION, count - done)
             place = _portion(world, moulds, chance, days, range(first + done, first + done + size), place)
             say(done + size)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = origin")
     DayCounter.objects.bulk_create(
         [DayCounter(day=day, last=last) for day, last in days.items()],
         update_conflicts=True, unique_fields=["day"], update_fields=["last"],

@@ -15,7 +15,7 @@ from lorong.kernel.cases.answered import tell_answered
 from lorong.kernel.cases.errors import LinkIsDead
 from lorong.kernel.cases.models import Case, Draft, OutsideLink
 from lorong.kernel.cases.queries.asked import still_needs
-from lorong.kernel.cases.settling import replace_attachment
+from lorong.kernel.cases.settling import let_go, replace_attachment
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions as documents
@@ -114,8 +114,10 @@ def use_draft_link(*, actor: Actor, link: OutsideLink, agrees: bool, note: str =
         if case is not None:
             replace_attachment(case, link.purpose, document, now)
         else:
+            before = draft.documents.get(link.purpose)
             draft.documents = {**draft.documents, link.purpose: str(document.pk)}
             draft.save(update_fields=["documents"])
+            let_go(SISTEM, draft, [before] if before else [])
     tell_answered(link, draft, case)
     return link
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lorong.kernel.cases.models import Attachment, Case
+from lorong.kernel.cases import at_hand
+from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.catalog.values import Published
 from lorong.lib.sop.schema import Outcome, Step
@@ -22,7 +23,7 @@ class Tick:
 
 def checklist(case: Case, published: Published, step: Step) -> list[Tick]:
     """What the step needs, a line each: an attached document with what to look at, or the output of an earlier step."""
-    attached = set(Attachment.objects.filter(case=case, replaced_at=None).values_list("requirement", flat=True))
+    attached = at_hand.papers(case)
     named = {r.name: r for r in published.sop.requirements}
     lines = []
     for need in step.needs:

@@ -35,4 +35,5 @@ def context_of(
         answers=case.answers,
         holding=holding,
         documents={r.id: current.get(r.id) for r in published.sop.requirements},
+        turned_down=at_hand.turned_down(case),
     )

@@ -106,7 +106,9 @@ def sentence(event: Event, published: Published) -> str:
     who = event.actor_name
     match event.kind:
         case Kind.SUBMITTED:
-            channel = {"counter": gettext("di loket"), "web": gettext("lewat web")}.get(event.channel, "")
+            channel = {"counter": gettext("di loket"), "web": gettext("lewat web"), "api": gettext("lewat program")}.get(
+                event.channel, ""
+            )
             return gettext("%(who)s mengajukan %(channel)s") % {"who": who, "channel": channel}
         case Kind.DONE:
             return _decided(event, published)

@@ -2,8 +2,8 @@
 -- Both run with the rights of whoever calls them, and every guard of cases.sql stands behind them.
 
 -- Locks a case, then reads it with what an act needs: a second statement, so that it sees what whoever held the lock before
--- has written. items: its open steps. keys: the acts that were recorded. papers: its documents in force, and whether
--- somebody judged them.
+-- has written. items: its open steps. keys: the acts that were recorded. papers: its documents in force, whether nobody has
+-- judged them, and whether they were turned down.
 CREATE FUNCTION lorong_case_at_hand(of_case bigint)
 RETURNS TABLE (found cases_case, items jsonb, keys jsonb, papers jsonb)
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -12,7 +12,8 @@ BEGIN
     RETURN QUERY SELECT c,
         (SELECT jsonb_agg(to_jsonb(i) ORDER BY i.id) FROM cases_work_item i WHERE i.case_id = of_case AND i.done_at IS NULL),
         (SELECT jsonb_object_agg(e.key, e.account_id) FROM cases_event e WHERE e.case_id = of_case),
-        (SELECT jsonb_agg(jsonb_build_array(a.requirement, a.document_id, d.accepted_at IS NULL AND d.rejected_at IS NULL))
+        (SELECT jsonb_agg(jsonb_build_array(a.requirement, a.document_id, d.accepted_at IS NULL AND d.rejected_at IS NULL,
+                                            d.rejected_at IS NOT NULL))
          FROM cases_attachment a JOIN documents_document d ON d.id = a.document_id
          WHERE a.case_id = of_case AND a.replaced_at IS NULL)
     FROM cases_case c WHERE c.id = of_case;

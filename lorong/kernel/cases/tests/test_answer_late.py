@@ -61,6 +61,14 @@ def test_siti_is_told_that_the_rt_head_agrees(draft: Draft, cast: Cast) -> None:
     assert "lalu kirim" in body
 
 
+def test_his_answer_takes_the_place_of_a_paper_that_lay_there(draft: Draft, cast: Cast) -> None:
+    token = ask(cast, draft).token
+    actions.attach(actor=cast.actor("siti"), draft=draft, requirement="pengantar_rt", document=paper(cast))
+    answer(token)
+    (kept,) = Document.objects.filter(kind="pengantar_rt")
+    assert kept.statement["by"] == "Pak RT 3"
+
+
 def test_siti_is_told_that_he_does_not_and_what_to_do(draft: Draft, cast: Cast) -> None:
     answer(ask(cast, draft).token, agrees=False, note="Datang dulu ke rumah")
     ((template, body, _),) = inbox()

@@ -25,8 +25,6 @@ def flooded(db: None) -> None:
     world = World(seed=3, days=90, now=timezone.now())
     flood(actor=SISTEM, world=world, count=60, running=False)
     flood(actor=SISTEM, world=world, count=25, running=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_every_chain_is_whole_and_every_state_is_what_the_events_say(flooded):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from lorong.kernel.cases import actions, queries
 from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.queries import measures
+from lorong.kernel.cases.queries.forecast import kept_lengths
 from lorong.kernel.cases.tests.conftest import BACK, NO, step
 from lorong.kernel.cases.values import Said
 from lorong.lib.satisfaction import QUESTIONS
@@ -114,28 +116,71 @@ def test_who_was_asked_to_pay_is_counted_and_silence_is_no_answer(ended, cast):
     assert measures.surveys(*far, slug="tiada") == (0, {})
 
 
-def test_with_little_history_nothing_is_foretold(ended, submit):
-    for _ in range(19):
-        ended(10)
+LAST_WEEK = MONDAY - timedelta(days=7)
+
+
+@pytest.fixture
+def forgetful():
+    """Nothing that another history left in this process is remembered."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_with_little_history_nothing_is_foretold(ended, submit, forgetful):
+    for _ in range(9):
+        ended(10, start=LAST_WEEK)
     assert queries.forecast(submit(at=MONDAY), now=MONDAY) is None
 
 
-def test_with_enough_history_a_range_is_foretold_in_working_time(ended, submit):
+def test_with_enough_history_a_range_is_foretold_in_working_time(ended, submit, forgetful):
     for minutes in range(10, 30):
-        ended(minutes)
+        ended(minutes, start=LAST_WEEK)
     case = submit(at=MONDAY)
     found = queries.forecast(case, now=MONDAY)
     assert (found.based_on, found.of_this_unit) == (20, True)
-    assert (found.first, found.last) == (MONDAY + timedelta(minutes=11), MONDAY + timedelta(minutes=27))
+    assert (found.first, found.last) == (MONDAY + timedelta(minutes=11), MONDAY + timedelta(minutes=28))
     evening = MONDAY.replace(hour=20)
-    assert queries.forecast(case, now=evening).first.astimezone(WITA).strftime("%d %H.%M") == "04 07.41"
+    late = queries.forecast(submit(at=evening), now=evening)
+    assert late.first.astimezone(WITA).strftime("%d %H.%M") == "04 07.41"
 
 
-def test_refused_and_withdrawn_cases_foretell_nothing(ended, submit, cast):
-    for _ in range(19):
-        ended(10)
-    ended(10, "tidak")
-    actions.withdraw(actor=cast.actor("siti"), case=submit(at=MONDAY), key="w", at=MONDAY)
+def test_what_was_already_waited_is_not_foretold_again(ended, submit, forgetful):
+    for minutes in range(1, 41):
+        ended(minutes, start=LAST_WEEK)
+    case = submit(at=MONDAY)
+    now = MONDAY + timedelta(minutes=20)
+    found = queries.forecast(case, now=now)  # twenty took longer: 1 to 20 minutes more
+    assert (found.based_on, found.first, found.last) == (20, now + timedelta(minutes=2), now + timedelta(minutes=19))
+    assert queries.forecast(case, now=MONDAY + timedelta(minutes=36)) is None  # hardly any took so long
+
+
+def test_where_an_office_has_too_little_history_the_city_is_asked_and_the_range_is_wider(ended, submit, forgetful):
+    for minutes in (10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 200):
+        ended(minutes, start=LAST_WEEK)
+    found = queries.forecast(submit(at=MONDAY), now=MONDAY)
+    assert (found.based_on, found.of_this_unit) == (11, False)
+    assert found.last == MONDAY + timedelta(minutes=200)
+
+
+def test_the_time_in_which_the_city_waited_is_left_out(ended, submit, cast, forgetful):
+    budi = cast.actor("budi")
+    for number in range(20):
+        case = submit(at=LAST_WEEK)
+        said, at = Said(reason="x"), LAST_WEEK + timedelta(minutes=5)
+        actions.advance(actor=budi, case=case, step="periksa", outcome="kurang", key="k", said=said, at=at)
+        actions.resubmit(actor=cast.actor("siti"), case=case, key="s", at=at + timedelta(minutes=60))
+        end = at + timedelta(minutes=60 + number)
+        actions.advance(actor=budi, case=Case.objects.get(pk=case.pk), step="periksa", outcome="ya", key="y", at=end)
+    lengths = kept_lengths("layanan-uji", "periksa", None, MONDAY)
+    assert sorted(lengths) == sorted([*range(5, 25), *range(20)])  # from the first opening, and from the second
+
+
+def test_refused_and_withdrawn_cases_foretell_nothing(ended, submit, cast, forgetful):
+    for _ in range(9):
+        ended(10, start=LAST_WEEK)
+    ended(10, "tidak", start=LAST_WEEK)
+    actions.withdraw(actor=cast.actor("siti"), case=submit(at=LAST_WEEK), key="w", at=LAST_WEEK)
     assert queries.forecast(submit(at=MONDAY), now=MONDAY) is None
 
 

@@ -18,7 +18,8 @@ EXCUSED = {"id": "surat_nikah", "name": "Buku nikah", "unless": "uji_bujang"}
 
 
 def paper(person, kind, **more) -> Document:
-    return Document.objects.create(person=person, kind=kind, statement={"contoh": True}, **{"received_at": MONDAY, **more})
+    given = {"received_at": MONDAY, "received_for": "26-0701-0001", **more}  # of an earlier case, so the city holds it
+    return Document.objects.create(person=person, kind=kind, statement={"contoh": True}, **given)
 
 
 @pytest.fixture

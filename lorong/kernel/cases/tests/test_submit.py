@@ -86,7 +86,9 @@ def test_a_required_document_is_asked_for_by_name(publish, cast):
 
 def test_a_document_the_city_holds_satisfies_the_requirement(publish, cast):
     publish(LINE, requirements=[KTP])
-    held = Document.objects.create(person=cast.person("siti"), kind="ktp", statement={"contoh": True}, received_at=MONDAY)
+    held = Document.objects.create(
+        person=cast.person("siti"), kind="ktp", statement={"contoh": True}, received_at=MONDAY, received_for="26-0701-0001"
+    )
     case = actions.submit(actor=cast.actor("siti"), draft=begin(cast), at=MONDAY + timedelta(hours=1))
     attachment = Attachment.objects.get(case=case)
     assert (attachment.document_id, attachment.held_before) == (held.pk, True)

@@ -11,7 +11,7 @@ from lorong.kernel.city.models import Assignment, Position
 from lorong.kernel.city.policies import may_fill
 from lorong.kernel.city.values import days
 from lorong.kernel.people.actions.register import load_households
-from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.fields import blind_indexes
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor, As
 from lorong.lib.synthetic import SyntheticOfficial
@@ -50,6 +50,6 @@ def load_officials(*, actor: Actor, officials: Iterable[SyntheticOfficial]) -> i
 
 def _people(officials: Sequence[SyntheticOfficial]) -> Mapping[str, uuid.UUID]:
     """NIK to the id of the person in the register."""
-    niks = {blind_index(o.person.nik, context="person.nik"): o.person.nik for o in officials}
+    niks = {index: o.person.nik for o in officials for index in blind_indexes(o.person.nik, context="person.nik")}
     found = Person.objects.filter(nik_index__in=niks).values_list("nik_index", "pk")
     return {niks[bytes(index)]: pk for index, pk in found}

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.documents import store
-from lorong.kernel.documents.actions.releasing import lock_file_name
 from lorong.kernel.documents.errors import FileRefused
 from lorong.kernel.documents.models import Document, StoredFile
 from lorong.kernel.documents.policies import may_judge, may_receive, may_state
@@ -102,7 +101,7 @@ def reject_document(*, actor: Actor, document: Document, reason: str, at: dateti
 
 
 def _stored(cleaned: Clean) -> StoredFile:
-    lock_file_name(hashlib.sha256(cleaned.content).hexdigest())
+    store.lock_name(hashlib.sha256(cleaned.content).hexdigest())
     sha256 = store.put(cleaned.content)
     row = StoredFile(
         sha256=sha256,

@@ -23,14 +23,13 @@ from lorong.kernel.documents.finishing import complete, grant_context
 from lorong.kernel.documents.models import Letter, LetterNumber, LetterTemplate, SecondSignature, SigningGrant
 from lorong.kernel.documents.payload import Payload, encode
 from lorong.kernel.documents.policies import may_countersign, may_finish, may_revoke, may_sign, may_sign_again
-from lorong.kernel.documents.rendering import render
+from lorong.kernel.documents.rendering import TemplateBroken, render
 from lorong.kernel.documents.signing.authority import load_private
 from lorong.kernel.documents.values import CODE_LENGTH, CODE_LETTERS, GRANT_LIFE, Numbering, OpenKey
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor, Holding
 from lorong.lib.citypack.numbering import counter_scope
 from lorong.lib.refusals import AlreadyDone, NotAllowed, Refusal
-
 
 STAND_IN = "000.0.0.0/0000/XXXXXX/VIII/0000"  # about as wide as a number
 
@@ -58,8 +57,7 @@ def prepare_letter(
 
     Once per case: signing again gives the first letter. `kind`: the service's slug; `template`: the published source;
     `data`: the service's part of the contract (`contents.FROM_SERVICE`); `second`: the camat signs too; `key`: from
-    `unlock`, outside the transaction. The letter is drawn once with a stand-in for its number, so that a template that
-    does not fit undoes the act; only then is the number taken, whose register stays locked until the commit that follows.
+    `unlock`, outside the transaction. The letter is drawn before its number is taken, whose register is locked to the end.
     """
     assert set(data) == FROM_SERVICE, f"letter data: {set(data) ^ FROM_SERVICE}"
     given = Letter.objects.filter(case_number=case_number).first()
@@ -183,9 +181,12 @@ def _number(actor: Actor, unit: Unit, classification: str, key: str, numbering: 
 
 
 def _draw(letter: Letter, full: dict[str, Any]) -> None:
-    """A template that does not fit is found out here, before anything is promised and before a number is taken."""
+    """Draw with a stand-in for the number: a template that does not fit is found out before anything is promised, and
+    nobody waits for a number meanwhile."""
     payload = _payload(letter)
-    render(letter.template.source, full, qr_url=full["check_url"], payload=payload, at=letter.signed_at)
+    drawn = render(letter.template.source, full, qr_url=full["check_url"], payload=payload, at=letter.signed_at)
+    if letter.awaits_second and 2 not in drawn.places:
+        raise TemplateBroken("the template has no room for the second signature")
 
 
 def _write(letter: Letter, full: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import ProtectedError
 
 from lorong.kernel.audit.action import action
@@ -40,20 +39,14 @@ def release_documents(*, actor: Actor, documents: Sequence[uuid.UUID]) -> int:
 @action("file.erase", allow=may_erase)
 def erase_file(*, actor: Actor, sha256: str) -> bool:
     """Take a file from the disk when no row names it any more; True when it was there. Twice is once."""
-    lock_file_name(sha256)
+    store.lock_name(sha256)
     if StoredFile.objects.filter(pk=sha256).exists():
         return False  # the same content has come again in the meantime
     return store.remove(sha256)
 
 
-def lock_file_name(sha256: str) -> None:
-    """Until the transaction ends, nobody else keeps or erases a file of this name: never a row without its file."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file:{sha256}"])
-
-
 def _release_file(sha256: str) -> None:
-    lock_file_name(sha256)
+    store.lock_name(sha256)
     try:
         StoredFile.objects.filter(pk=sha256).delete()
     except ProtectedError:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 KEY_BYTES = 32
 SALT_BYTES = 32
 _NONCE = 12
-_ARGON2 = {"length": KEY_BYTES, "iterations": 1, "lanes": 1, "memory_cost": 46 * 1024}  # 46 MiB a guess (RFC 9106)
+_MEMORY = 46 * 1024  # KiB a guess, in one pass: heavier guesses would make the signer wait (RFC 9106, section 4)
 
 
 class WrongSecret(Exception):
@@ -44,7 +44,7 @@ def unlock(locked: bytes, key: bytes, *, about: str) -> bytes:
 
 def key_of_passphrase(passphrase: str, salt: bytes) -> bytes:
     """A passphrase stretched to a key (Argon2id), slow and heavy on purpose."""
-    return Argon2id(salt=salt, **_ARGON2).derive(passphrase.encode())
+    return Argon2id(salt=salt, length=KEY_BYTES, iterations=1, lanes=1, memory_cost=_MEMORY).derive(passphrase.encode())
 
 
 def key_of_passkey(secret: bytes, salt: bytes) -> bytes:

@@ -24,6 +24,7 @@ from lorong.kernel.documents.models import Letter
 from lorong.kernel.documents.payload import LONGEST, Payload, PayloadBroken, decode, encode, jwk
 from lorong.kernel.documents.rendering import qr_svg
 from lorong.kernel.documents.tests.conftest import SOON, Desk
+from lorong.kernel.documents.tests.test_sign import two_signatures
 from lorong.kernel.documents.values import CODE_LETTERS, Finding, shown_code
 from lorong.lib.actors import SISTEM, Actor, ActorKind, Holding
 from lorong.lib.refusals import AlreadyDone, NotAllowed, NotFound, Refusal
@@ -158,7 +159,9 @@ def test_the_qr_payload_of_a_letter_verifies_with_the_public_key_alone(desk: Des
 
 
 def test_the_qr_of_a_letter_of_two_signatures_names_the_second_office(desk: Desk) -> None:
-    letter = desk.sign(second=True, title="Surat Keterangan Tidak Mampu untuk Keperluan di Luar Kelurahan")
+    letter = desk.sign(
+        second=True, template=two_signatures(), title="Surat Keterangan Tidak Mampu untuk Keperluan di Luar Kelurahan"
+    )
     key = serialization.load_pem_public_key(authority(QR).public_key.encode())
     assert isinstance(key, ec.EllipticCurvePublicKey)
     said = decode(letter.payload, key)
@@ -170,7 +173,7 @@ def test_the_qr_of_a_letter_of_two_signatures_names_the_second_office(desk: Desk
 
 
 def test_a_check_says_who_signed_second_and_until_then_whom_it_waits_for(desk: Desk) -> None:
-    letter = desk.sign(second=True)
+    letter = desk.sign(second=True, template=two_signatures())
     waiting = queries.check_code(letter.code, at=SOON)
     assert (waiting.second_title, waiting.second_name, waiting.second_at) == (letter.awaits_second, "", None)
     desk.countersign(letter)

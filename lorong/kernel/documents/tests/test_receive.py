@@ -87,10 +87,15 @@ def test_the_owner_and_the_sender_see_a_document_and_nobody_else(cast: Cast) -> 
 
 
 def test_what_is_held_serves_again(cast: Cast) -> None:
-    document = send(cast)
+    document = send(cast, case_number="26-0701-0001")
     assert queries.held(cast.person("siti"), "ktp", on=TODAY) == document
     assert queries.held(cast.person("siti"), "kk", on=TODAY) is None
     assert queries.held(cast.person("tono"), "ktp", on=TODAY) is None
+
+
+def test_what_was_sent_for_no_case_yet_is_not_held(cast: Cast) -> None:
+    send(cast)
+    assert queries.held(cast.person("siti"), "ktp", on=TODAY) is None
 
 
 def test_a_rejected_document_serves_no_more(cast: Cast) -> None:
@@ -114,7 +119,7 @@ def test_an_expired_or_too_old_document_serves_no_more(cast: Cast) -> None:
     siti = cast.person("siti")
     assert queries.held(siti, "ktp", on=TODAY) == document
     assert queries.held(siti, "ktp", on=TODAY + timedelta(days=1)) is None
-    send(cast, kind="pengantar")
+    send(cast, kind="pengantar", case_number="26-0701-0001")
     month = Span.parse("30 hari")
     assert queries.held(siti, "pengantar", on=TODAY + timedelta(days=30), max_age=month) is not None
     assert queries.held(siti, "pengantar", on=TODAY + timedelta(days=31), max_age=month) is None

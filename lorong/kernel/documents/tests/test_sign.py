@@ -182,6 +182,13 @@ def test_a_template_that_does_not_fit_takes_no_number(desk: Desk) -> None:
     assert desk.sign().number.value == 1
 
 
+def test_a_letter_of_two_signatures_needs_room_for_both(desk: Desk) -> None:
+    key = desk.key()
+    with pytest.raises(TemplateBroken, match="no room"), transaction.atomic():
+        desk.sign(key=key, second=True)
+    assert not LetterNumber.objects.exists()
+
+
 def test_nobody_waits_for_a_number_while_a_letter_is_drawn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     key, taken = desk.key(), []
 

@@ -26,6 +26,7 @@ from lorong.kernel.people.actions.factors import (
     renew_recovery_codes,
     use_code_factor,
 )
+from lorong.kernel.people.actions.keys import reseal
 from lorong.kernel.people.actions.register import load_households, open_cast_account
 from lorong.kernel.people.actions.sign_in import (
     sign_in_as_cast,
@@ -57,6 +58,7 @@ __all__ = [
     "remove_email",
     "remove_factor",
     "renew_recovery_codes",
+    "reseal",
     "revoke_token",
     "set_password",
     "sign_in_as_cast",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies, proofs, queries
 from lorong.kernel.people.errors import ClaimDiffers, PersonHasAccount, PhoneTaken, WrongSecret
-from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.fields import blind_index, blind_indexes
 from lorong.kernel.people.models import Account, Consent, OneTimeCode, Person
 from lorong.kernel.people.values import (
     CONSENT_VERSIONS,
@@ -134,7 +134,7 @@ def _close(account: Account, at: datetime) -> None:
 
 
 def _phone_is_free(phone: str) -> None:
-    if Account.objects.filter(phone_index=_index(phone)).exists():
+    if Account.objects.filter(phone_index__in=blind_indexes(phone, context="account.phone")).exists():
         raise PhoneTaken("Nomor HP ini sudah punya akun. Masuk dengan nomor ini.")
 
 

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies, proofs, queries
 from lorong.kernel.people.errors import PersonHasAccount, PhoneTaken
-from lorong.kernel.people.fields import blind_index
+from lorong.kernel.people.fields import blind_index, blind_indexes
 from lorong.kernel.people.models import Account, Guardianship, OneTimeCode, Person
 from lorong.kernel.people.values import Purpose, Verification
 from lorong.lib.actors import Actor
@@ -106,7 +106,6 @@ def _alive(person: Person, at: datetime) -> None:
 
 
 def _free_index(phone: str) -> bytes:
-    index = blind_index(phone, context="account.phone")
-    if Account.objects.filter(phone_index=index).exists():
+    if Account.objects.filter(phone_index__in=blind_indexes(phone, context="account.phone")).exists():
         raise PhoneTaken("Nomor HP ini dipakai akun lain. Pakai nomor yang lain.", field="phone")
-    return index
+    return blind_index(phone, context="account.phone")

@@ -8,46 +8,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiCall',
+            name="ApiCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100)),
-                ('fingerprint', models.BinaryField()),
-                ('result', models.CharField(blank=True, max_length=120)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100)),
+                ("fingerprint", models.BinaryField()),
+                ("result", models.CharField(blank=True, max_length=120)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'db_table': 'people_api_call',
-                'indexes': [models.Index(fields=['made_at'], name='api_calls_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='a_key_means_one_request')],
+                "db_table": "people_api_call",
+                "indexes": [models.Index(fields=["made_at"], name="api_calls_by_time")],
+                "constraints": [models.UniqueConstraint(fields=("account", "key"), name="a_key_means_one_request")],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('token_hash', models.BinaryField(unique=True)),
-                ('hint', models.CharField(max_length=16)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("token_hash", models.BinaryField(unique=True)),
+                ("hint", models.CharField(max_length=16)),
+                ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'people_api_token',
-                'indexes': [models.Index(fields=['account', '-id'], name='tokens_of_an_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='a_token_expires_after_it_was_made'), models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='a_token_is_good_for_something')],
+                "db_table": "people_api_token",
+                "indexes": [models.Index(fields=["account", "-id"], name="tokens_of_an_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("made_at"))), name="a_token_expires_after_it_was_made"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scopes", []), _negated=True), name="a_token_is_good_for_something"
+                    ),
+                ],
             },
         ),
     ]

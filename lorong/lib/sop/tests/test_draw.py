@@ -22,6 +22,14 @@ def sample() -> Matrix:
     return matrix_of(declared.sop)
 
 
+def test_the_form_says_when_another_kelurahan_than_that_of_the_address_handles_it() -> None:
+    declared = read_service(SAMPLE).declared
+    assert declared is not None
+    assert sample().rows[0].note == "Tidak dihitung dalam waktu layanan"
+    moved = declared.sop.model_copy(update={"applicant": declared.sop.applicant.model_copy(update={"place": "tempat"})})
+    assert "wilayah tempat yang diisi pemohon, tetap sejak dikirim" in matrix_of(moved).rows[0].note
+
+
 def test_the_form_of_the_model_letter_has_one_start_its_steps_and_an_end_for_each_way_out() -> None:
     matrix = sample()
     assert matrix.columns == ("Pemohon", "Petugas pelayanan", "Kasi Pelayanan", "Lurah", "Sistem")

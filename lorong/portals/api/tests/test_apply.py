@@ -46,6 +46,7 @@ def test_siti_applies_by_a_program_in_a_few_calls(open_service: str, program_of:
     assert (case["state"], case["turn"], case["service"]) == ("running", "city", SLUG)
     assert datetime.fromisoformat(case["promised_at"]).utcoffset() is not None
     assert case["promised_at"].endswith("+08:00")
+    assert case["history"][0]["what"] == f"{cast.person('siti').name} mengajukan lewat program"
     row = Case.objects.get(number=case["number"])
     assert (row.applicant, row.channel) == (cast.person("siti"), "api")
     assert [c["number"] for c in siti.get("/cases").json()["items"]] == [case["number"]]

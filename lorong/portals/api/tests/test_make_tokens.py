@@ -81,7 +81,7 @@ def test_the_guide_stands_without_scripts_and_names_every_problem(db: None, clie
     text = page.content.decode()
     assert page.status_code == 200
     assert 'id="too_many"' in text
-    assert "/api/v1/cases/{number}/letter" in text
+    assert "GET /api<wbr>/v1<wbr>/cases<wbr>/{number}<wbr>/letter" in text
     assert "<script>" not in text
 
 

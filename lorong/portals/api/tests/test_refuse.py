@@ -130,6 +130,7 @@ def test_each_refusal_is_a_problem_with_its_own_status(open_service: str, progra
     refused(siti.post("/applications", b"\xff\xfe", kind="application/json"), 400)
     refused(siti.post("/applications", b"[" * 100_000, kind="application/json"), 400)
     refused(siti.post("/applications", b" " * (LONGEST_JSON + 1), kind="application/json"), 413)
+    refused(siti.call("POST", "/applications", None, HTTP_TRANSFER_ENCODING="chunked"), 411)
     told = refused(siti.post("/applications", {"service": SLUG, "lain": 1}), 422, "invalid")
     assert told["errors"] == {"lain": "Tidak dikenal. Hapus bagian ini."}
     told = refused(siti.post("/applications", {"service": SLUG}, key="pendek"), 422)

@@ -201,6 +201,19 @@ def test_the_rt_head_agrees_by_a_link(
     assert "Disetujui Pak RT lewat tautan" in satisfied
 
 
+def test_a_link_about_an_application_that_was_thrown_away_says_so(
+    usaha: str, signed_in: Callable[[str], Any], draft_of: Callable[..., Any], client: Any
+) -> None:
+    siti, draft = signed_in("siti"), draft_of(usaha)
+    siti.post(f"/isian/{draft.pk}/tautan-rt/pengantar_rt/", {"party": "Pak RT", "phone": "0812 3456 7890"})
+    token = Message.objects.get(template="tautan_rt").body.split("/tautan/")[1].split("/")[0]
+    siti.post(f"/isian/{draft.pk}/buang-isian/")
+    siti.logout()
+    dead = client.get(f"/tautan/{token}/")
+    assert dead.status_code == 410
+    assert "dibatalkan pemohonnya. Tidak ada yang perlu Anda lakukan" in dead.content.decode()
+
+
 def test_an_unknown_link_opens_nothing(client: Any, db: None) -> None:
     answer = client.get("/tautan/bukan-tautan-siapa-pun/")
     assert answer.status_code == 410

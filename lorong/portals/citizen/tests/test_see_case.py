@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from lorong.kernel.audit import actions as audit
 from lorong.kernel.cases import actions as cases
@@ -214,3 +216,18 @@ def test_a_case_page_asks_the_database_few_questions(
     client.get(f"/urusan/{case.number}/")
     with django_assert_max_num_queries(30):
         client.get(f"/urusan/{case.number}/")
+
+
+def test_the_sop_form_of_ones_own_office_names_its_head(usaha: str, signed_in: Callable[[str], Any], cast: Cast) -> None:
+    page = signed_in("siti").get(f"/layanan/{usaha}/").content.decode()
+    office = cast.person("siti").household.region
+    assert f"/layanan/{usaha}/sop.pdf?kantor={office}" in page
+
+    form = (
+        PdfReader(BytesIO(signed_in("siti").get(f"/layanan/{usaha}/sop.pdf", {"kantor": office}).content)).pages[0].extract_text()
+    )
+    everywhere = (
+        PdfReader(BytesIO(signed_in("siti").get(f"/layanan/{usaha}/sop.pdf", {"kantor": "99"}).content)).pages[0].extract_text()
+    )
+
+    assert "KELURAHAN RAPPOCINI" in form and "Ratna Contoh" in form and "Ratna" not in everywhere

@@ -26,7 +26,7 @@ from lorong.portals.applying.forms import SubjectForm
 from lorong.portals.applying.subjects import chosen, subjects
 from lorong.portals.citizen import showcase
 from lorong.portals.citizen.keeping import kept_promises
-from lorong.portals.citizen.offices import sheet_unit
+from lorong.portals.citizen.offices import home_office, sheet_unit
 from lorong.portals.door import Who, entrance
 
 SAMPLE_DAY = datetime(2026, 7, 28, 0, 41, tzinfo=UTC)
@@ -56,6 +56,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": kept,
         "chart": showcase.how_long(published, kept),
         "management": showcase.management(sop),
+        "office": home_office(request.actor),  # type: ignore[attr-defined]
         "nav": "services",
     }
     return render(request, "citizen/service.html", context)
@@ -96,9 +97,9 @@ def applicant(request: HttpRequest) -> Any:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """The official SOP form of the city (PermenPANRB 35/2012)."""
+    """The official SOP form (PermenPANRB 35/2012): of the office that `?kantor=` names, or of the city."""
     published = offered(slug)
-    return pdf(sheet_pdf(published, sheet_unit(published)), f"sop-{slug}.pdf")
+    return pdf(sheet_pdf(published, sheet_unit(published, request.GET.get("kantor", "")[:40])), f"sop-{slug}.pdf")
 
 
 @entrance(Who.ANYONE)

@@ -95,7 +95,10 @@ def test_a_fact_reads_number_then_unit():
 @pytest.mark.parametrize(
     ("said", "drawn"),
     [
-        ("1 jam 40 menit", '<span class="nowrap">1 <small>jam</small></span> <span class="nowrap">40 <small>menit</small></span>'),
+        (
+            "1 jam 40 menit",
+            '<span class="nowrap">1 <small>jam</small></span> <span class="nowrap">40 <small>menit</small></span>',
+        ),
         ("2 hari kerja", '<span class="nowrap">2 <small>hari kerja</small></span>'),
     ],
 )

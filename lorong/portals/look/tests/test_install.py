@@ -72,4 +72,3 @@ def test_the_worker_keeps_what_the_page_needs_and_its_name_follows_the_files(cli
     kept = set(re.findall(r'"(/[^"]*)"', worker))
     assert needed <= kept
     assert len(worker) <= 4096
-

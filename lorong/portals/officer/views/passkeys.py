@@ -49,8 +49,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             opened, new = unlock(actor=actor, passphrase=form.cleaned_data["sandi"]), passkeys.proven(request)
-            given = {"factor_id": new.factor_id, "secret": new.secret, "salt": new.salt}
-            actions.add_signing_passkey(actor=actor, key=key, opened=opened, **given)
+            actions.add_signing_passkey(
+                actor=actor, key=key, opened=opened, factor_id=new.factor_id, secret=new.secret, salt=new.salt
+            )
             messages.success(request, gettext("Kunci sandi itu sekarang membuka tanda tangan Anda. Sandi tetap bisa dipakai."))
             return redirect("officer:key")
         except Refusal as refusal:

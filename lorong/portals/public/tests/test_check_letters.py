@@ -19,6 +19,7 @@ from lorong.kernel.documents.authorities import QR, authority
 from lorong.kernel.documents.payload import Payload, encode
 from lorong.kernel.documents.signing.authority import load_private
 from lorong.kernel.documents.tests.conftest import SOON, desk, pdf_of  # noqa: F401
+from lorong.kernel.documents.tests.test_sign import two_signatures
 from lorong.kernel.documents.values import shown_code
 from lorong.kernel.people import limits
 from lorong.lib.actors import SISTEM
@@ -127,7 +128,7 @@ def test_a_letter_whose_pdf_is_being_made_is_not_called_a_forgery(client, desk):
 
 
 def test_a_letter_of_two_signatures_names_both_signers_with_office_and_time(client, desk):  # noqa: F811
-    letter = desk.sign("SKTM-1", second=True, valid_until=None)
+    letter = desk.sign("SKTM-1", second=True, valid_until=None, template=two_signatures())
     actions.finish_letter(actor=SISTEM, letter=letter, at=SOON)
     _, waiting = page(client, f"/periksa/{letter.code}/")
     assert "belum siap" in waiting
@@ -229,7 +230,8 @@ def shown_offline(client, fragment):
         tab = browser.new_page()
         tab.route("**/*", answer)
         tab.goto(f"http://localhost{fragment}")
-        tab.wait_for_timeout(400)
+        if "#" in fragment:
+            tab.locator("[data-say=waiting]").wait_for(state="hidden", timeout=20_000)
         said = tab.locator("main").inner_text()
         browser.close()
     return said

@@ -97,7 +97,7 @@ def test_few_cases_give_no_figure(publish, cast, client):  # noqa: F811
     publish()
     text = client.get(f"/terbuka/{SLUG}/alur/").content.decode()
     assert "terlalu sedikit" in text
-    assert "<svg class=\"chart\"" not in text
+    assert '<svg class="chart"' not in text
     assert client.get("/terbuka/tidak-ada/alur/").status_code == 404
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from lorong.kernel.cases.worker import working
 
 from lorong.kernel.city.queries.memory import MEMORY
 
@@ -23,8 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is waiting, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        assert isinstance(app.connector, DjangoConnector), "jobs live in the city's own database"
-        with app.replace_connector(app.connector.get_worker_connector()):
+        with working():
             asyncio.run(_work(options["concurrency"], wait=not options["once"]))
 
 

@@ -1,6 +1,6 @@
 // The kept page: reads what stands after # in the address (a QR's signed payload) and says what it holds.
 
-const place = document.querySelector("[data-offline]");
+const place = document.querySelector("[data-verify]");
 
 function show(kind) {
   for (const part of place.querySelectorAll("[data-say]")) part.hidden = part.dataset.say !== kind;

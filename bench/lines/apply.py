@@ -1,0 +1,58 @@
+"""Sending an application of three answers, against a minimal Django form that inserts three rows: same server, same run."""
+
+from __future__ import annotations
+
+import statistics
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from bench import asking
+from bench.acts import ANSWERS, SLUG, Office
+from bench.frame import AT_LEAST, Line, Reach, Result, against
+from bench.growth import browser
+from bench.minimal_site import minimal
+from bench.place import Place
+from lorong.kernel.cases import actions as cases
+from lorong.kernel.city import queries as city
+
+LINE = Line("apply", "POST application, three answers", "a minimal Django POST that inserts three rows")
+ROUNDS = 3
+TOKEN = "b" * 32
+FIELDS = ("nama_usaha", "jenis_usaha", "alamat_usaha")
+
+
+def measure(place: Place) -> list[Result]:
+    """Cases a second that come into being, against forms a second that are taken."""
+    name = place.fresh()
+    office = Office()
+    each = 10 if place.small else 250
+    drafts = _drafts(office, each * ROUNDS)
+    cookie = f"lorong={browser(office.account).cookies['lorong'].value}; csrftoken={TOKEN}"
+    body = urlencode({"csrfmiddlewaretoken": TOKEN, "benar": "1"})
+    sends = [asking.post(reverse("applying:review", args=[pk]), body, cookie=cookie) for pk in drafts]
+    plain_form = asking.post("/take/", urlencode({f: ANSWERS[f] for f in FIELDS}), cookie="a=b")
+    seconds = 0.5 if place.small else place.seconds / ROUNDS
+    found = []
+    with place.serving(name) as product, minimal(place, name) as plain:
+        asking.ask(product, asking.get("/"), 1, wanted=200)  # what every process loads once
+        asking.ask(plain, plain_form, 1, wanted=302)
+        for turn in range(1 if place.small else ROUNDS):
+            ours = asking.ask(product, sends[turn * each : (turn + 1) * each], 600, wanted=302)
+            found.append((ours, asking.ask(plain, plain_form, seconds, wanted=302)))
+    value, base = (statistics.median(column) for column in zip(*found, strict=True))
+    return [against(LINE.id, value, "/s", base, Reach(AT_LEAST, 0.2))]
+
+
+def _drafts(office: Office, count: int) -> list[int]:
+    actor = city.actor_of(office.account)
+    assert actor is not None
+    made = []
+    for _ in range(count):
+        draft = cases.begin_draft(actor=actor, slug=SLUG, applicant=office.resident, subject=office.resident)
+        cases.save_page(actor=actor, draft=draft, answers=ANSWERS)
+        for need in office.documents:
+            assert need.document is not None
+            cases.attach(actor=actor, draft=draft, requirement=need.requirement.id, document=need.document)
+        made.append(draft.pk)
+    return made

@@ -1,0 +1,55 @@
+"""The least that a Django site can be: a page that reads one row, a form that writes three. No session, no template tricks.
+
+Served by the same server as the product; the tables are its own.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import Context, Engine
+from django.urls import path
+
+from lorong.settings import database
+
+PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ number }}</title></head>
+<body><h1>{{ number }}</h1><p>{{ title }}</p><p>{{ at }}</p></body></html>"""
+
+if not settings.configured:
+    settings.configure(
+        DATABASES={"default": database(os.environ["LORONG_DATABASE_URL"])},
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF="bench.minimal",
+        SECRET_KEY="only for a measurement",
+        MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
+        USE_TZ=True,
+    )
+    django.setup()
+
+TEMPLATE = Engine().from_string(PAGE)
+
+
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """One row on a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, title, at FROM bench_row WHERE id = %s", [number])
+        row: Any = cursor.fetchone()
+    return HttpResponse(TEMPLATE.render(Context(dict(zip(("number", "title", "at"), row, strict=True)))))
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    """Three rows from one form."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in ("nama_usaha", "jenis_usaha", "alamat_usaha"):
+            cursor.execute("INSERT INTO bench_row (number, title) VALUES (%s, %s)", [name, request.POST[name]])
+    return HttpResponseRedirect("/1/")
+
+
+urlpatterns = [path("<int:number>/", show), path("take/", take)]
+application = get_wsgi_application()

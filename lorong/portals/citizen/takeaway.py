@@ -1,0 +1,167 @@
+"""Everything the city keeps about the person who asks, to take away (UU 27/2022 art. 6 and 13).
+
+An extra room: it gathers what the kernel's queries say, in plain words, for a file that programs read and one that
+people read. Nothing of others is in it but what stands in one's own cases and on one's own record of looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from lorong.kernel.audit import queries as audit
+from lorong.kernel.cases import queries as cases
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
+from lorong.kernel.documents import queries as documents
+from lorong.kernel.messages import queries as messages
+from lorong.kernel.people import queries as people
+from lorong.lib.actors import Actor
+from lorong.portals.applying.answers import said
+from lorong.portals.applying.facts import address_words, relation_words
+
+FORMAT = "lorong-data-1"
+Told = dict[str, Any]
+
+
+def everything(actor: Actor) -> Told:
+    """All of it, keys and values in Indonesian, moments as ISO 8601 with their zone."""
+    assert actor.account_id is not None, "who asks is signed in"
+    account = people.account(actor.account_id)
+    person = people.person(actor.person_id) if actor.person_id else None
+    return {
+        "format": FORMAT,
+        "dibuat": _moment(timezone.now()),
+        "kota": city.this_city().name,
+        "data_kependudukan": _register(person) if person else {},
+        "akun": _account(account),
+        "urusan": [_case(case) for case in _cases(actor)],
+        "surat": [_letter(letter) for letter in documents.letters_of(person)] if person else [],
+        "berkas": [_document(d) for d in documents.held_by(person, on=city.today())] if person else [],
+        "pesan": list(_messages(actor)),
+        "siapa_melihat": list(_looks(actor)),
+    }
+
+
+def chapters(told: Mapping[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+    """The same for a page: (title, entries), an entry being (label, words) pairs."""
+    found = []
+    for key, value in told.items():
+        entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else None
+        if entries is not None:
+            found.append((_label(key), [[(_label(k), _words(v)) for k, v in e.items() if v not in ("", None, [])] for e in entries]))
+    return found
+
+
+def _register(person: Any) -> Told:
+    return {
+        "nik": person.nik,
+        "nomor_kk": person.household.kk,
+        "nama": person.name,
+        "tempat_lahir": person.birth_place,
+        "tanggal_lahir": person.birth_date.isoformat(),
+        "jenis_kelamin": {"L": "laki-laki", "P": "perempuan"}[person.sex],
+        "hubungan_dalam_keluarga": relation_words(person),
+        "pekerjaan": person.occupation,
+        "alamat": address_words(person),
+        "sumber": "data kependudukan (Disdukcapil)",
+    }
+
+
+def _account(account: Any) -> Told:
+    return {
+        "nomor_hp": account.phone or "",
+        "surel": account.email,
+        "dibuat": _moment(account.created_at),
+        "diperiksa": {"none": "belum", "register": "dengan data kependudukan", "counter": "di loket"}[account.verification],
+        "bahasa": account.language,
+        "persetujuan": {subject.value: _moment(at) for subject, at in people.consents_of(account).items()},
+        "cara_masuk": [factor.kind.value for factor in people.factors_of(account)],
+    }
+
+
+def _cases(actor: Actor) -> Iterator[Any]:
+    cursor = ""
+    while True:
+        page = cases.mine(actor, cursor=cursor, size=100)
+        yield from page.rows
+        cursor = page.after
+        if not cursor:
+            return
+
+
+def _case(case: Any) -> Told:
+    published = catalog.procedure(case.procedure_id)
+    events = cases.events(case)
+    return {
+        "nomor": case.number,
+        "layanan": published.sop.title,
+        "kantor": case.unit.name,
+        "pemohon": case.applicant.name,
+        "tentang": case.subject.name,
+        "diajukan": _moment(case.opened_at),
+        "selesai": _moment(case.ended_at),
+        "isian": dict(said(published.form.fields, case.answers, family={})),
+        "riwayat": [f"{_moment(at)} {words}" for at, words in cases.history(case, events, published)],
+        "percakapan": [f"{_moment(line.at)} {line.author_name}: {line.body}" for line in cases.talk(case)],
+    }
+
+
+def _letter(letter: Any) -> Told:
+    return {
+        "nomor": letter.number.text,
+        "judul": letter.title,
+        "urusan": letter.case_number,
+        "ditandatangani": _moment(letter.signed_at),
+        "oleh": f"{letter.signed_name}, {letter.signed_title}",
+        "kode_periksa": letter.code,
+        "dicabut": _moment(letter.revoked_at),
+    }
+
+
+def _document(document: Any) -> Told:
+    return {
+        "jenis": document.kind,
+        "nama": document.name,
+        "diterima": _moment(document.received_at),
+        "untuk_urusan": document.received_for,
+        "sha256": document.file_id or "",
+    }
+
+
+def _messages(actor: Actor) -> Iterator[Told]:
+    cursor = ""
+    while True:
+        page = messages.inbox_of(actor, cursor=cursor, size=100)
+        for message in page.rows:
+            yield {"kapan": _moment(message.made_at), "judul": message.subject, "isi": message.body, "urusan": message.case_number}
+        cursor = page.after
+        if not cursor:
+            return
+
+
+def _looks(actor: Actor) -> Iterator[Told]:
+    for look in audit.looks_at(actor.person_id).iterator(1000) if actor.person_id else ():
+        yield {
+            "kapan": _moment(look.at),
+            "siapa": ", ".join(part for part in (look.actor_name, look.actor_title) if part),
+            "untuk": look.purpose,
+            "urusan": look.case_number,
+            "yang_dilihat": list(look.fields),
+        }
+
+
+def _moment(at: Any) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
+
+
+def _label(key: str) -> str:
+    return "NIK" if key == "nik" else key.replace("_", " ").capitalize()
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items())
+    return "\n".join(str(one) for one in value) if isinstance(value, list) else str(value)
