@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from lorong.kernel.city.models import CitySetting
 from lorong.station.fingerprint import data_fingerprint
 from lorong.station.processes import end_with_us
 from lorong.station.progress import Progress
@@ -39,6 +40,7 @@ class Place:
         self.many = int(os.environ.get("LORONG_BENCH_CASES") or (SMALL_MANY if small else MANY))
         self.seconds = 1.0 if small else 15.0
         # Databases that were made from other files are of no use: the name says what they were made from.
+        self.whole = connection.settings_dict["NAME"]
         self.given = f"{connection.settings_dict['NAME']}_{data_fingerprint(settings.BASE_DIR, settings.CITY)[:8]}"
 
     def database(self, cases: int = 0, *, running: float = 0.1) -> str:
@@ -110,19 +112,37 @@ class Place:
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
 
+    def clear(self) -> None:
+        """Removes every database of this run."""
+        self.use("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{self.given}_bench"])
+            names = [row[0] for row in cursor.fetchall()]
+        for name in names:
+            self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
     def _base(self) -> str:
         name = f"{self.given}_bench"
         if not self._exists(name):
+            with_city = self._has_city()
             self.use("postgres")
-            self._administer(f'CREATE DATABASE "{name}"')
+            # A database that holds a city already, as that of the tests, saves the loading.
+            self._administer(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{self.whole}"' if with_city else ""))
             self.use(name)
             with self.progress.step("tables, catalogue, city"):
                 quiet: dict[str, Any] = {"stdout": StringIO(), "verbosity": 0}
                 call_command("migrate", interactive=False, **quiet)
                 call_command("publish_catalog", **quiet)
-                call_command("load_city", city=settings.CITY, people=300 if self.small else PEOPLE, cast=True, **quiet)
+                if not with_city:
+                    call_command("load_city", city=settings.CITY, people=300 if self.small else PEOPLE, cast=True, **quiet)
         self.use("postgres")
         return name
+
+    def _has_city(self) -> bool:
+        if not self.small:
+            return False
+        self.use(self.whole)
+        return "city_setting" in connection.introspection.table_names() and CitySetting.objects.exists()
 
     def _exists(self, name: str) -> bool:
         with connection.cursor() as cursor:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from types import ModuleType
+from typing import Any
 
 from bench import lines
+from lorong.station.progress import Progress
 
 
 def modules() -> dict[str, ModuleType]:
@@ -14,6 +16,11 @@ def modules() -> dict[str, ModuleType]:
     found = [importlib.import_module(f"bench.lines.{info.name}") for info in pkgutil.iter_modules(lines.__path__)]
     found.sort(key=lambda module: (module.LINE.heavy, module.LINE.id))
     return {module.LINE.id: module for module in found}
+
+
+def place(*, small: bool, progress: Progress) -> Any:
+    """Where lines are measured (`bench.place.Place`). To be called when Django is set up."""
+    return importlib.import_module("bench.place").Place(small=small, progress=progress)
 
 
 def chosen(wanted: list[str]) -> dict[str, ModuleType]:

@@ -12,7 +12,6 @@ import django
 
 from bench import registry, results
 from bench.frame import Result
-from bench.place import Place
 from lorong.station.progress import Progress
 
 
@@ -29,7 +28,7 @@ def main(arguments: list[str]) -> int:
         modules = registry.chosen(options.lines)
     except LookupError as error:
         parser.error(str(error))
-    place = Place(small=options.small, progress=progress)
+    place = registry.place(small=options.small, progress=progress)
     about = results.machine(small=options.small, cases=place.many)
     measured: list[Result] = []
     failed = []
@@ -41,6 +40,8 @@ def main(arguments: list[str]) -> int:
             traceback.print_exc()
             failed.append(name)
         progress.result(f"{name}: {module.LINE.what}"[:58], good=name not in failed, seconds=time.monotonic() - begin)
+    if options.small:
+        place.clear()
     results.write(about, measured, options.out or results.FILE)
     progress.say("\n" + "\n".join(results.table(measured)))
     if failed:

@@ -72,7 +72,9 @@ def test_every_case_fits_the_petri_net_and_every_decided_one_the_bpmn(year, tmp_
 def test_a_move_that_the_sop_does_not_have_does_not_fit(year, tmp_path):
     slug = SLUGS[0]
     text = "".join(xes(logged_cases(Period(year.since, year.until, slug)), name=slug))
-    wrong = text.replace('key="move" value="Petugas memeriksa: Berkas lengkap"', 'key="move" value="Lurah menandatangani: Tanda tangani"')
+    wrong = text.replace(
+        'key="move" value="Petugas memeriksa: Berkas lengkap"', 'key="move" value="Lurah menandatangani: Tanda tangani"'
+    )
     net = tmp_path / "net.pnml"
     net.write_bytes(pnml_of(read_service(settings.CATALOG_DIR / "letters" / slug).declared.sop, slug=slug))
     path = tmp_path / "wrong.xes"

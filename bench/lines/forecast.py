@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from bench.frame import AT_LEAST, AT_MOST, VALUE, Line, Reach, Result, alone
@@ -68,7 +69,7 @@ def _asked(case: Case, item: WorkItem, part: float, cut: datetime) -> tuple[bool
 def _stood(case: Case, item: WorkItem) -> int:
     """Working minutes after the step opened in which the city's clock stood still."""
     events = list(Event.objects.filter(case_id=case.pk, seq__gte=item.opened_seq).order_by("seq"))
-    return sum(after.minutes for before, after in zip(events, events[1:], strict=False) if before.promised_at is None)
+    return sum(after.minutes for before, after in pairwise(events) if before.promised_at is None)
 
 
 def _share(hits: list[bool]) -> float:

@@ -69,6 +69,7 @@ TABLES: dict[str, str] = {
     "cases_measure": FREE,  # derived figures, made anew at will
     "cases_measured": FREE,
     "cases_outside_link": FREE,  # the links of a draft go with the draft
+    "cases_restriction": APPEND,
     "cases_survey": WRITE,
     # ---- the framework
     "account_emailaddress": FREE,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from lorong.kernel.audit.models import AccessEntry, AuditEntry
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Page, decode, encode
+
+TOGETHER = timedelta(minutes=10)  # looks less than this apart are told as one
+MOST_READ = 300  # looks read for one page
 
 
 def looks_at(subject: uuid.UUID) -> QuerySet[AccessEntry]:
@@ -22,13 +27,72 @@ def looks_of_case(subject: uuid.UUID, case_number: str) -> QuerySet[AccessEntry]
     return looks_at(subject).filter(case_number=case_number)
 
 
-def looks_page(subject: uuid.UUID, *, cursor: str = "", size: int = 30) -> Page[AccessEntry]:
-    """A page of who looked at this person's data, newest first."""
+@dataclass(frozen=True)
+class Look:
+    """How somebody looked at a person's data for one case: `count` times from `since` to `at`, less than ten minutes apart."""
+
+    at: datetime
+    since: datetime
+    actor_name: str
+    actor_title: str
+    case_number: str
+    purpose: str
+    fields: tuple[str, ...]
+    count: int
+
+
+def merged(entries: Iterable[AccessEntry]) -> list[Look]:
+    """Looks, newest first, as one row for each officer, case and stretch; `entries`: newest first.
+
+    Every look stays on record by itself: only the telling is shorter.
+    """
+    found: list[Look] = []
+    newest: dict[tuple[object, ...], int] = {}
+    for entry in entries:
+        key = (entry.account_id, entry.position_id, entry.actor_name, entry.subject, entry.case_number)
+        place = newest.get(key)
+        if place is not None and found[place].since - entry.at <= TOGETHER:
+            found[place] = _with(found[place], entry)
+            continue
+        newest[key] = len(found)
+        found.append(
+            Look(
+                entry.at, entry.at, entry.actor_name, entry.actor_title, entry.case_number, entry.purpose, tuple(entry.fields), 1
+            )
+        )  # fmt: skip
+    return found
+
+
+def _with(look: Look, entry: AccessEntry) -> Look:
+    purposes = look.purpose.split("; ")
+    return replace(
+        look,
+        since=entry.at,
+        purpose=look.purpose if entry.purpose in purposes else "; ".join([*purposes, entry.purpose]),
+        fields=(*look.fields, *(f for f in entry.fields if f not in look.fields)),
+        count=look.count + 1,
+    )
+
+
+def looks_for_case(subjects: Collection[uuid.UUID], case_number: str, *, most: int = 10) -> tuple[list[Look], bool]:
+    """Who looked at these persons' data for one case, newest first, merged; and whether there is more than that."""
+    rows = AccessEntry.objects.filter(subject__in=subjects, case_number=case_number).order_by("-at", "-id")
+    looks = merged(rows[:MOST_READ])
+    return looks[:most], len(looks) > most
+
+
+def looks_page(subject: uuid.UUID, *, cursor: str = "", size: int = 30) -> Page[Look]:
+    """A page of who looked at this person's data, newest first, merged; a stretch that a page cuts goes on as a row of the next."""
     rows = AccessEntry.objects.filter(subject=subject).order_by("-pk")
     after = decode(cursor, [int]) if cursor else None
     if after:
         rows = rows.filter(pk__lt=after[0])
-    return cut(list(rows[: size + 1]), size, cursor, lambda look: [look.pk])
+    read = list(rows[: MOST_READ + 1])
+    taken = min(len(read), MOST_READ)
+    while taken > 1 and len(merged(read[:taken])) > size:
+        taken -= len(merged(read[:taken])) - size  # an entry makes at most one row
+    more = taken < len(read)
+    return Page(merged(read[:taken]), encode([read[taken - 1].pk]) if more else "", is_first=not cursor)
 
 
 def entries_about(object_kind: str, object_id: str) -> QuerySet[AuditEntry]:

@@ -353,3 +353,16 @@ class Measured(models.Model):
     class Meta:
         db_table = "cases_measured"
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="counted_once")]
+
+
+class Restriction(models.Model):
+    """An ended case past its active years: a public record that is kept, and closed to ordinary officers. Appended only."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="restriction")
+    at = models.DateTimeField(default=timezone.now)
+    because = models.CharField(max_length=200)
+    law = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "cases_restriction"
+        constraints = [models.CheckConstraint(condition=~Q(because="") & ~Q(law=""), name="a_restriction_says_why")]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.errors import already_decided
-from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, WorkItem
+from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, Restriction, WorkItem
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.policies import may_revoke
@@ -35,6 +35,8 @@ def may_see(*, actor: Actor, case: Case) -> Verdict:
 def _officer_sees(actor: Actor, case: Case) -> bool:
     if actor.has_role(*OVERSIGHT):
         return True
+    if case.is_done and Restriction.objects.filter(case=case).exists():
+        return False
     units = actor.units()
     parent = case.unit.parent
     line = {case.unit_id, case.unit.parent_id, parent.parent_id if parent else None}
@@ -223,5 +225,11 @@ def visible_filter(actor: Actor) -> Q:
         mine |= Q(applicant_id=actor.person_id) | Q(subject_id=actor.person_id)
     if actor.is_officer:
         units = actor.units()
-        mine |= Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
+        ours = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
+        mine |= ours & ~Exists(Restriction.objects.filter(case=OuterRef("pk")))
     return mine
+
+
+def may_keep_schedule(*, actor: Actor) -> Verdict:
+    """What is due by the retention schedule is deleted or closed by the system."""
+    return YES if actor.is_system else no("Masa simpan dijalankan sistem menurut jadwalnya.")

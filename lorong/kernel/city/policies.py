@@ -21,6 +21,11 @@ def may_fill(*, actor: Actor) -> Verdict:
     return YES if actor.is_system else no("Pejabat rekaan hanya dimuat oleh sistem. Tetapkan pejabat satu per satu.")
 
 
+def may_load_holders(*, actor: Actor) -> Verdict:
+    """Whole lists of officials are loaded by the system."""
+    return YES if actor.is_system else no("Daftar pejabat dimuat oleh sistem. Tetapkan pejabat satu per satu.")
+
+
 def may_assign(*, actor: Actor, position: Position, person: Person) -> Verdict:
     """The system or the administrator; nobody gives a position to himself."""
     if actor.is_system:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree import ElementTree as ET  # noqa: S405  # only written here, never read
+from xml.etree import ElementTree as ET  # only written here, never read
 
 from lorong.lib.bpmn.graph import Flow, Graph, Kind, Node, graph_of
 from lorong.lib.bpmn.layout import Box, Layout, layout_of
@@ -48,7 +48,8 @@ class _Document:
         self._process(root)
         self._diagram(root)
         ET.indent(root)
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+        written: bytes = ET.tostring(root, encoding="utf-8")
+        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + written + b"\n"
 
     # ---- what it means ----------------------------------------------------------------------------------------------
     def _collaboration(self, root: ET.Element) -> None:

@@ -57,7 +57,7 @@ def case_context(actor: Actor, case: Any) -> dict[str, Any]:
         "talk": cases.talk(case),
         "papers": papers(case, published),
         "history": reversed(cases.history(case, events, published)),
-        "looks": looks(case),
+        **looks(case),
         "refused": _why_refused(case, events),
         "letter": cases.letter_of(case),
         "may_withdraw": bool(policies.may_withdraw(actor=actor, case=case)),
@@ -84,12 +84,10 @@ def papers(case: Any, published: Any) -> list[dict[str, Any]]:
     ]
 
 
-def looks(case: Any) -> list[Row]:
-    """Who looked at the applicant's or the subject's data for this case, newest first."""
-    found = list(audit.looks_of_case(case.subject_id, case.number)[:20])
-    if case.applicant_id != case.subject_id:
-        found += list(audit.looks_of_case(case.applicant_id, case.number)[:20])
-    return [look_row(entry) for entry in sorted(found, key=lambda e: e.at, reverse=True)[:20]]
+def looks(case: Any) -> dict[str, Any]:
+    """The last ten who looked at the applicant's or the subject's data for this case, and whether there were more."""
+    found, more = audit.looks_for_case({case.subject_id, case.applicant_id}, case.number)
+    return {"looks": [look_row(look) for look in found], "more_looks": more}
 
 
 def look_row(entry: Any) -> Row:
@@ -99,6 +97,11 @@ def look_row(entry: Any) -> Row:
     note = gettext("%(when)s, untuk %(purpose)s.") % {"when": when[:1].upper() + when[1:], "purpose": entry.purpose}
     if entry.fields:
         note += " " + gettext("Melihat %(fields)s.") % {"fields": ", ".join(entry.fields)}
+    if entry.count > 1:
+        note += " " + gettext("%(count)s kali dalam %(minutes)s menit.") % {
+            "count": entry.count,
+            "minutes": max(1, round((entry.at - entry.since).total_seconds() / 60)),
+        }
     return Row(who, note=note, icon="eye")
 
 

@@ -74,11 +74,12 @@ def pseudonym(number: str) -> str:
 
 
 def _case(row: Sequence[Any], events: Sequence[Sequence[Any]]) -> LogCase:
-    _, number, procedure_id, slug, unit, channel, ended, *minutes, returns = row
+    _, number, procedure_id, slug, unit, channel, ended, promised, city, applicant, outside, returns = row
     published, name = catalog.procedure(procedure_id), pseudonym(number)
     return LogCase(
-        name, slug, published.title, published.version, unit, channel, ended, *minutes, returns,
-        tuple(_event(name, published, unit, e) for e in events),
+        id=name, service=slug, title=published.title, version=published.version, unit=unit, channel=channel, ended=ended,
+        promised_minutes=promised, city_minutes=city, applicant_minutes=applicant, outside_minutes=outside, returns=returns,
+        events=tuple(_event(name, published, unit, e) for e in events),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,7 +18,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from pytest_django.fixtures import SettingsWrapper
 
 from lorong.kernel.cases.actions import tell_levy
 from lorong.kernel.cases.management.commands import rotate_keys
@@ -81,7 +81,7 @@ def test_every_sealed_column_is_on_the_list_of_its_room() -> None:
     assert indexed == {(m._meta.db_table, f.column) for m, f in fields if f.column.endswith("_index")}
 
 
-def test_people_are_found_and_read_at_every_step_of_a_change(cast: Cast, settings: SettingsWrapper) -> None:
+def test_people_are_found_and_read_at_every_step_of_a_change(cast: Cast, settings: Any) -> None:
     turned = ring_after()
     for ring in (ring_after(old_first=True), turned):
         settings.KEYRING = ring
@@ -95,7 +95,7 @@ def test_people_are_found_and_read_at_every_step_of_a_change(cast: Cast, setting
     assert "diperbarui" in rotate(check=True)
 
 
-def test_before_everything_is_sealed_anew_the_old_key_is_still_needed(cast: Cast, settings: SettingsWrapper) -> None:
+def test_before_everything_is_sealed_anew_the_old_key_is_still_needed(cast: Cast, settings: Any) -> None:
     settings.KEYRING = ONLY_NEW
     with pytest.raises(CannotOpen):
         Person.objects.get(name=cast.person("siti").name)
@@ -103,7 +103,7 @@ def test_before_everything_is_sealed_anew_the_old_key_is_still_needed(cast: Cast
         rotate(check=True)
 
 
-def test_a_phone_has_one_account_whatever_key_it_stands_under(cast: Cast, settings: SettingsWrapper) -> None:
+def test_a_phone_has_one_account_whatever_key_it_stands_under(cast: Cast, settings: Any) -> None:
     account = queries.account_of(cast.person("siti"))
     assert account is not None
     assert account.phone
@@ -115,7 +115,7 @@ def test_a_phone_has_one_account_whatever_key_it_stands_under(cast: Cast, settin
         actions.open_account(actor=VISITOR, proof=issued.row, claim=somebody, at=MONDAY)
 
 
-def test_a_code_asked_before_the_change_is_answered_after_it(cast: Cast, settings: SettingsWrapper) -> None:
+def test_a_code_asked_before_the_change_is_answered_after_it(cast: Cast, settings: Any) -> None:
     issued = actions.issue_code(actor=VISITOR, phone=PHONE, purpose=Purpose.REGISTER, at=MONDAY)
     settings.KEYRING = ring_after()
     rotate()
@@ -125,15 +125,14 @@ def test_a_code_asked_before_the_change_is_answered_after_it(cast: Cast, setting
         actions.issue_code(actor=VISITOR, phone=PHONE, purpose=Purpose.REGISTER, at=MONDAY + timedelta(seconds=5))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_count_goes_on_while_processes_hold_the_keys_in_another_order(own_database: str, settings: SettingsWrapper) -> None:
+def test_a_count_goes_on_while_processes_hold_the_keys_in_another_order(own_database: str, settings: Any) -> None:
     both, turned = ring_after(old_first=True), ring_after()
     for number, ring in enumerate((both, turned, both), start=1):
         settings.KEYRING = ring
         assert limits.apply(limits.PASSWORDS, PHONE, at=MONDAY) == number
 
 
-def test_the_authority_and_secrets_of_factors_come_along(cast: Cast, settings: SettingsWrapper) -> None:
+def test_the_authority_and_secrets_of_factors_come_along(cast: Cast, settings: Any) -> None:
     account = queries.account_of(cast.person("siti"))
     assert account is not None
     made, secret = authority(CA), totp.generate_totp_secret()
@@ -151,7 +150,7 @@ def report(cast: Cast) -> LevyReport:
     return tell_levy(actor=cast.actor("siti"), text="Diminta uang", place="Loket 2", key="lapor-1")
 
 
-def test_what_nobody_may_change_is_sealed_anew_and_says_the_same(cast: Cast, settings: SettingsWrapper) -> None:
+def test_what_nobody_may_change_is_sealed_anew_and_says_the_same(cast: Cast, settings: Any) -> None:
     told = report(cast)
     settings.KEYRING = ring_after()
     rotate()
@@ -188,14 +187,14 @@ def test_nobody_but_the_system_renews_seals(cast: Cast) -> None:
         actions.reseal(actor=cast.actor("bu_lurah"), table=ALL[0], after=None, size=1)
 
 
-def test_the_register_is_not_loaded_while_index_keys_change(cast: Cast, settings: SettingsWrapper) -> None:
+def test_the_register_is_not_loaded_while_index_keys_change(cast: Cast, settings: Any) -> None:
     settings.KEYRING = ring_after()
     with pytest.raises(NotAllowed, match="sesudah kunci lama dilepas"):
         actions.load_households(actor=SISTEM, households=[])
 
 
 def test_a_row_that_somebody_holds_is_met_on_a_later_walk(
-    own_database: str, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    own_database: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.KEYRING = ring_after()
     with psycopg.connect(address_of(own_database)) as other:
@@ -207,7 +206,7 @@ def test_a_row_that_somebody_holds_is_met_on_a_later_walk(
     assert "Semua baris" in said
 
 
-def test_a_killed_run_is_started_again_and_ends(own_database: str, settings: SettingsWrapper) -> None:
+def test_a_killed_run_is_started_again_and_ends(own_database: str, settings: Any) -> None:
     settings.KEYRING = ring_after()
     words = {
         "LORONG_DATABASE_URL": address_of(own_database),

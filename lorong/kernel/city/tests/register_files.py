@@ -20,7 +20,11 @@ def rows(count: int) -> Iterator[list[str]]:
         sex = Sex.FEMALE if number % 2 else Sex.MALE
         kecamatan = f"73.71.{1 + number // 9000 % 14:02}"
         nik = make_nik(region=kecamatan, birth_date=born, sex=sex, serial=1 + number % 9000)
-        kk = make_kk(region=f"73.71.{1 + family // 9000 % 14:02}", issued=date(2010, 1, 1) + timedelta(days=family % 4000), serial=1 + family % 9000)
+        kk = make_kk(
+            region=f"73.71.{1 + family // 9000 % 14:02}",
+            issued=date(2010, 1, 1) + timedelta(days=family % 4000),
+            serial=1 + family % 9000,
+        )
         yield [
             nik, kk, f"Warga Contoh {number}", "Makassar", f"{born:%d-%m-%Y}", "P" if number % 2 else "L", "ISLAM", "KAWIN",
             ("KEPALA KELUARGA", "ISTERI", "ANAK", "ANAK")[place], "SLTA/SEDERAJAT", "Wiraswasta", f"Jl. Contoh No. {family}",

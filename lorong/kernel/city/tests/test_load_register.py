@@ -57,8 +57,12 @@ def test_people_are_stored_as_the_register_says_and_can_be_found(cast, real, tmp
     assert (person.household.kk, person.household.rt, person.household.region) == (given[1][1], "003", REGION)
     assert person.household.members.count() == 4
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p.*, h.* FROM people_person p JOIN people_household h ON h.id = household_id WHERE NOT p.synthetic")
-        stored = b"".join(bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for r in cursor.fetchall() for v in r)
+        cursor.execute(
+            "SELECT p.*, h.* FROM people_person p JOIN people_household h ON h.id = household_id WHERE NOT p.synthetic"
+        )
+        stored = b"".join(
+            bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for r in cursor.fetchall() for v in r
+        )
     assert given[1][0].encode() not in stored
     assert b"Jl. Contoh" not in stored
 
@@ -145,7 +149,7 @@ def test_a_file_that_is_no_register_is_refused_whole(cast, real, tmp_path, conte
 def test_a_quote_that_never_closes_says_where_and_keeps_what_came_before(cast, real, tmp_path):
     path = write(tmp_path / "data.csv", list(rows(4)))
     path.write_text(path.read_text() + '"buka;' + "x" * 200_000)
-    with pytest.raises(CommandError, match="Baris 6.*kutip"):
+    with pytest.raises(CommandError, match=r"Baris 6.*kutip"):
         load(path)
     assert real.count() == 4
 

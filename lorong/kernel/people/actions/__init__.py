@@ -34,7 +34,7 @@ from lorong.kernel.people.actions.sign_in import (
     sign_in_by_passkey,
     sign_in_by_password,
 )
-from lorong.kernel.people.actions.sweep import sweep
+from lorong.kernel.people.actions.sweep import end_sessions, sweep
 from lorong.kernel.people.actions.tokens import make_token, revoke_token
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "close_account",
     "confirm_email",
     "end_guardianship",
+    "end_sessions",
     "issue_code",
     "load_households",
     "make_token",

@@ -100,5 +100,5 @@ def _is_the_code(row: OneTimeCode, text: str) -> bool:
 
 def _digests(row: OneTimeCode, text: str) -> list[str]:
     # Keyed: a stolen table of codes cannot be searched through, although there are only a million. Newest key first.
-    context = f"code.{row.purpose}.{row.phone}.{row.made_at.isoformat()}"
+    context = f"code.{row.purpose}.{row.phone}.{row.made_at.timestamp()}"
     return [digest.hex() for digest in settings.KEYRING.indexes(text, context=context)]

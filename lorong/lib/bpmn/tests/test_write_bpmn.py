@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def test_lines_run_from_shape_to_shape_with_right_angles_and_cross_no_other_shap
         assert len(points) >= 2
         assert _on_edge(layout.boxes[flow.source], points[0]), flow
         assert _on_edge(layout.boxes[flow.target], points[-1]), flow
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             assert a[0] == b[0] or a[1] == b[1], (flow, points)
             hit = [n for n, box in layout.boxes.items() if n not in _own(graph, flow.source, flow.target) and _crosses(box, a, b)]
             assert hit == [], (flow, points)

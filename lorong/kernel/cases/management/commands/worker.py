@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 
 from lorong.kernel.cases.worker import working
-
 from lorong.kernel.city.queries.memory import MEMORY
 
 CONCURRENCY = 2  # a slow SMS gateway must not hold up letters
