@@ -8,7 +8,7 @@ STATION = .venv/bin/python -m lorong.station
 export CITY PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock css screenshots clean-demo env env-test
+.PHONY: help demo test check bench faults lock css screenshots clean-demo env env-test
 MAKEFLAGS += --no-print-directory
 
 help: ## this list
@@ -20,11 +20,14 @@ demo: env ## a working city on http://localhost:8000 (CITY=makassar PORT=8000 HO
 test: env-test ## all tests, with everything they need (ARGS="-k nomor" for some of them)
 	@exec $(STATION) test $(ARGS)
 
-check: env-test ## style, types, walls, migrations, catalogue, translations
+check: env-test ## style, types, walls, migrations, catalogue, translations, known weaknesses
 	@exec $(STATION) check
 
 bench: env-test ## measures each line against its baseline (ARGS="transition letter", ARGS=--small), see docs/bench.md
 	@exec .venv/bin/python -m bench $(ARGS)
+
+faults: env-test ## kills web, worker and PostgreSQL 100 times under load, then looks for what was lost (ARGS="--seed 7 --kills 20")
+	@exec .venv/bin/python -m tests.faults $(ARGS)
 
 screenshots: env-test ## the main pages into docs/screenshots/, three widths, light and dark
 	@exec $(STATION) screenshots

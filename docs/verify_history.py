@@ -51,9 +51,9 @@ def check_roots(published):
     before = None
     for root in published:
         if root_hash(root) != root["hash"]:
-            yield "root %s: its content is not what its hash says" % root["no"]
+            yield "root {}: its content is not what its hash says".format(root["no"])
         if before is not None and (root["no"] != before["no"] + 1 or root["prev"] != before["hash"]):
-            yield "root %s: it does not continue root %s" % (root["no"], before["no"])
+            yield "root {}: it does not continue root {}".format(root["no"], before["no"])
         before = root
 
 
@@ -63,20 +63,20 @@ def check_event(event, before, roots):
     digest = bytes.fromhex(event["hash"])
     if event["text"]:
         if sha(before + event["text"].encode()) != digest:
-            yield "event %s: its text does not fit its hash, or it does not follow the event before" % seq
+            yield f"event {seq}: its text does not fit its hash, or it does not follow the event before"
         elif json.loads(event["text"])[1] != seq:
-            yield "event %s: its text says another place" % seq
+            yield f"event {seq}: its text says another place"
     way = event["root"]
     if way is None:
         return
     root = roots.get(way["no"])
     if root is None:
-        yield "event %s: root %s is not in the list" % (seq, way["no"])
+        yield "event {}: root {} is not in the list".format(seq, way["no"])
         return
     leaf = sha(b"\x00" + b"event:" + event["hash"].encode())
     path = [bytes.fromhex(step) for step in way["path"]]
     if climb(leaf, way["leaf"], root["size"], path) != bytes.fromhex(root["tree"]):
-        yield "event %s: it does not stand under root %s of %s" % (seq, root["no"], root["day"])
+        yield "event {}: it does not stand under root {} of {}".format(seq, root["no"], root["day"])
 
 
 def check(proof, published):
@@ -92,11 +92,11 @@ def check(proof, published):
         told = {root["no"]: root for root in published}
         for no, root in roots.items():
             if told.get(no) != root:
-                yield "root %s: the published list says something else, or nothing" % no
+                yield f"root {no}: the published list says something else, or nothing"
     before, expected, cases = b"", 1, set()
     for event in proof["events"]:
         if event["seq"] != expected:
-            yield "event %s is missing" % expected
+            yield f"event {expected} is missing"
         yield from check_event(event, before, roots)
         before, expected = bytes.fromhex(event["hash"]), event["seq"] + 1
         cases |= {json.loads(event["text"])[0]} if event["text"] else set()
@@ -119,13 +119,13 @@ def main():
         problems = list(check(proof, published))
         under = sum(1 for event in proof["events"] if event["root"])
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        print("CANNOT READ: %s: %s" % (type(error).__name__, error))
+        print(f"CANNOT READ: {type(error).__name__}: {error}")
         return 2
     for problem in problems:
         print("BROKEN: " + problem)
     if problems:
         return 1
-    print("case %s: %d events hold, %d of them under a root" % (proof["case"], len(proof["events"]), under))
+    print(f"case {proof['case']}: {len(proof['events'])} events hold, {under} of them under a root")
     if published is None:
         print("The roots were taken from the proof itself. Give --roots to compare them with the published list.")
     return 0

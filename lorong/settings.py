@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -85,6 +86,8 @@ except ValueError as error:
     raise ImproperlyConfigured(f"LORONG_FIELD_KEYS or LORONG_INDEX_KEYS: {error}.") from error
 
 if PRODUCTION:
+    if "*" in env("LORONG_HOSTS"):
+        raise ImproperlyConfigured("LORONG_HOSTS=* lets anybody name this host as they like: write the host names.")
     if DEMO:
         raise ImproperlyConfigured("LORONG_DEMO=1 lets anybody be anybody: it never runs with LORONG_ENV=production.")
     if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 40:
@@ -106,12 +109,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # The web role owns nothing; migrations run with LORONG_OWNER_DATABASE_URL (see lorong/kernel/audit/management).
 DATABASES = {"default": database(env("LORONG_DATABASE_URL", "postgresql://lorong@localhost:5432/lorong"))}
 OWNER_DATABASE_URL = env("LORONG_OWNER_DATABASE_URL", "")
+BACKUP_DATABASE_URL = env("LORONG_BACKUP_DATABASE_URL", "")  # read by lorong/station/backup.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -139,10 +142,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lorong.portals.door.RequestLog",
+    "lorong.portals.door.SecureHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lorong.portals.door.Compress",
-    "lorong.portals.door.SecureHeaders",
     "lorong.portals.door.OneCity",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lorong.portals.door.Language",
@@ -195,8 +198,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "lorong"
+SESSION_ENGINE = "lorong.kernel.people.sessions"  # its lifetimes: shorter, and shorter still for officers
+# __Host-: the browser takes the cookie by HTTPS only, and sends it to this host only, never to or from a neighbour.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}lorong"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -205,6 +211,7 @@ CSRF_FAILURE_VIEW = "lorong.portals.door.csrf_failed"
 SECURE_SSL_REDIRECT = HTTPS and env_bool("LORONG_REDIRECT_TO_HTTPS", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("LORONG_BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -244,6 +251,17 @@ if PRODUCTION and not SMS_GATEWAY_URL:
     raise ImproperlyConfigured("LORONG_SMS_GATEWAY_URL is empty: one-time codes and status messages need a gateway.")
 SMS_GATEWAY_TOKEN = env("LORONG_SMS_GATEWAY_TOKEN", "")
 SMS_INBOUND_TOKEN = env("LORONG_SMS_INBOUND_TOKEN", "")
+
+# Who may read /metrik: whoever has the token, or comes from one of these networks. Neither set: nobody.
+METRICS_TOKEN = env("LORONG_METRICS_TOKEN", "")
+try:
+    METRICS_FROM = [ip_network(n.strip()) for n in env("LORONG_METRICS_FROM", "").split(",") if n.strip()]
+except ValueError as error:
+    raise ImproperlyConfigured(f"LORONG_METRICS_FROM: {error}. Write networks such as 10.0.0.0/8.") from error
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("LORONG_METRICS_TOKEN is too short: write at least 20 random characters.")
+# Several web processes count together in this folder, which is emptied before they start. Unset: one process.
+METRICS_FOLDER = env("LORONG_METRICS_FOLDER", "")
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -19,10 +19,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.people.models import Account, Person
+from lorong.kernel.people.sessions import ENTERED
 from lorong.lib.actors import Actor
 from lorong.lib.citypack import load
 from lorong.lib.synthetic import cast as invented_cast
@@ -120,12 +122,20 @@ def cast(db: None) -> Cast:
     return Cast()
 
 
+def just_came_in(client: Any) -> None:
+    """The session of a test client that was forced in becomes like one that somebody has just begun at the door."""
+    session = client.session
+    session[ENTERED] = {"means": "peran", "at": timezone.now().timestamp(), "strong": False}
+    session.save()
+
+
 @pytest.fixture
 def signed_in(client: Any, cast: Cast) -> Callable[[str], Any]:
     """`signed_in("budi")` gives a test client in which Budi is signed in."""
 
     def sign_in(name: str) -> Any:
         client.force_login(cast.account(name))
+        just_came_in(client)
         return client
 
     return sign_in

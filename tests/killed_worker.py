@@ -61,7 +61,7 @@ if __name__ == "__main__":
     django.setup()
     place = None if sys.argv[1] == "-" else int(sys.argv[1])
     Killer(place, Path(sys.argv[2])).arm()
-    from lorong.kernel.cases.worker import working  # noqa: PLC0415 - models are there now
+    from lorong.kernel.cases.worker import working
 
     with working():
         asyncio.run(work())

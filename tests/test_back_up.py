@@ -222,5 +222,3 @@ def test_files_are_copied_once_and_half_written_ones_are_left_out(tmp_path: Path
     assert backup.copy_files(media, vault) == 1
     assert backup.copy_files(media, vault) == 0
     assert [p.name for p in vault.rglob("*") if p.is_file()] == ["abcd"]
-
-

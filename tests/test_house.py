@@ -21,7 +21,7 @@ from lorong.portals.look import menus
 
 ROOT = settings.BASE_DIR
 CODE = [p for p in (ROOT / "lorong").rglob("*.py") if "migrations" not in p.parts]
-HOUSE = [p for p in CODE if "tests" not in p.parts]
+HOUSE = [p for p in CODE if "tests" not in p.parts] + sorted((ROOT / "bench").rglob("*.py"))
 DOMAIN = [p for p in HOUSE if {"kernel", "services"} & set(p.relative_to(ROOT).parts)]
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW = 400, 50, 20
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "misc"}

@@ -61,6 +61,8 @@ def test_production_starts_when_everything_is_said():
         ({"LORONG_SMS_GATEWAY_URL": ""}, "LORONG_SMS_GATEWAY_URL"),
         ({"LORONG_PUBLIC_URL": None}, "LORONG_PUBLIC_URL"),
         ({"LORONG_HOSTS": None}, "LORONG_HOSTS"),
+        ({"LORONG_HOSTS": "*"}, "LORONG_HOSTS"),
+        ({"LORONG_INDEX_KEYS": ""}, "LORONG_INDEX_KEYS"),
         ({"LORONG_CITY": "atlantis"}, "LORONG_CITY"),
         ({"LORONG_ENV": "staging"}, "LORONG_ENV"),
         ({"LORONG_HTTPS": "mungkin"}, "LORONG_HTTPS"),

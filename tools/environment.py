@@ -19,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "lorong-stamp")
+PROGRAM = os.path.join(VENV, "bin", "lorong")
 HALF = os.path.join(VENV, "lorong-half-made")
 LOCKS = {"run": ["requirements.txt"], "test": ["requirements-test.txt"]}  # the second holds the first
 NEWEST_FIRST = ["python3.14", "python3.13", "python3.12", "python3.11"]
@@ -229,6 +230,30 @@ def make(kind):
     sys.stdout.write(f"{start_of_line}  ✓ {label:<58}{seconds:>6} d\n")
 
 
+def quoted(words):
+    """A text as the shell takes it for one word."""
+    return "'" + words.replace("'", "'\\''") + "'"
+
+
+def make_program():
+    """`.venv/bin/lorong`: the commands of an office by one short name, from any folder; this checkout, not a copy of it.
+
+    Written by hand because nothing of this checkout is installed into its environment.
+    """
+    words = (
+        "#!/bin/sh\n"
+        "# lorong <perintah>: the same as `python -m lorong` in the checkout. Made by tools/environment.py.\n"
+        f'PYTHONPATH={quoted(ROOT)}"${{PYTHONPATH:+:$PYTHONPATH}}" exec {quoted(PYTHON)} -P -m lorong "$@"\n'
+    )
+    if read(PROGRAM).decode("utf-8", "replace") == words:
+        return
+    half = f"{PROGRAM}.{os.getpid()}"
+    with open(half, "w") as file:
+        file.write(words)
+    os.chmod(half, 0o755)
+    os.replace(half, PROGRAM)  # two commands at once: whole, or not there
+
+
 def need_choices(kind):
     """Before minutes are spent: is the city there, is the port a number?"""
     if kind == "run" and subprocess.call([sys.executable, "-m", "lorong.station.choices"], cwd=ROOT) != 0:
@@ -241,12 +266,12 @@ def main():
     kind = sys.argv[1] if len(sys.argv) > 1 else "run"
     if kind not in LOCKS:
         sys.exit(__doc__)
-    if is_ready(kind):
-        return
-    with open(os.path.abspath(__file__)) as ourselves:
-        fcntl.flock(ourselves, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds it done
-        if not is_ready(kind):
-            make(kind)
+    if not is_ready(kind):
+        with open(os.path.abspath(__file__)) as ourselves:
+            fcntl.flock(ourselves, fcntl.LOCK_EX)  # two commands at once: the second waits, then finds it done
+            if not is_ready(kind):
+                make(kind)
+    make_program()
 
 
 if __name__ == "__main__":

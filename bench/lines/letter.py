@@ -49,7 +49,7 @@ class Letter:
     def __init__(self) -> None:
         published = catalog.current_by_slug(SLUG)
         assert published is not None, "the catalogue is published"
-        self.at = datetime.now(UTC)
+        self.at, self.count = datetime.now(UTC), 0
         self.template = published.letter or ""
         self.data: dict[str, Any] = sample_data(published.sop, published.form)
         root = make_authority("Makassar", self.at)
@@ -57,9 +57,15 @@ class Letter:
         self.key = certify(root, name="BU LURAH", unit="Rappocini", city="Makassar", title="Lurah", at=self.at, until=until)
         self.signer = LocalSigner(root.certificate)
 
+    def another(self) -> dict[str, Any]:
+        """The data of one more letter: Typst remembers what it has drawn, and no two letters are the same."""
+        self.count += 1
+        number = f"500.2.2.4/{self.count:05d}/RPCN/VII/2026"
+        return self.data | {"number": number, "subject": {**self.data["subject"], "nama": f"SITI CONTOH {self.count}"}}
+
     def make(self) -> bytes:
         """What the job does: place, draw, QR, sign."""
-        made = render(self.template, self.data, qr_url=str(self.data["check_url"]), payload=PAYLOAD, at=self.at)
+        made = render(self.template, self.another(), qr_url=str(self.data["check_url"]), payload=PAYLOAD, at=self.at)
         where = made.places[1]
         top = A4_HEIGHT - where.y
         box = (where.x, top - FIRST_SIZE[1] / 2.54 * 72, where.x + FIRST_SIZE[0] / 2.54 * 72, top)
@@ -73,7 +79,7 @@ class Letter:
         """Typst alone, with a QR that is there already."""
         pdf = typst.compile(
             self.template.encode(), format="pdf", pdf_standards="a-2b", timestamp=int(self.at.timestamp()),
-            **rendering._given(self.data | {"qr": self.qr}),
+            **rendering._given(self.another() | {"qr": self.qr}),
         )  # fmt: skip
         assert isinstance(pdf, bytes)
         return pdf

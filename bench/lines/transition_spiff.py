@@ -41,13 +41,13 @@ def measure(place: Place) -> list[Result]:
     return [against(LINE.id, product, "/s", other, Reach(AT_LEAST, 2))]
 
 
-class Parser(BpmnParser):
+class Parser(BpmnParser):  # type: ignore[misc]
     """The machine's task waits as a person's does: what is measured is one decision."""
 
     OVERRIDE_PARSER_CLASSES = {full_tag("serviceTask"): (TaskParser, UserTask)}
 
 
-class Engine(PythonScriptEngine):
+class Engine(PythonScriptEngine):  # type: ignore[misc]
     """Conditions as they stand; a deadline never comes."""
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:

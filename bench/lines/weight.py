@@ -122,6 +122,7 @@ def load(page: Page, wire: CDPSession, path: str, *, first: bool) -> Visit:
     count: Callable[[dict[str, float]], None] = lambda event: sizes.append(event["encodedDataLength"])  # noqa: E731
     wire.on("Network.loadingFinished", count)
     page.goto(path, wait_until="networkidle")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
     painted, ready, moved = page.evaluate(TIMES)
     if first:
         page.evaluate(KEEPER)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lorong.lib.phrases import phrase
+
 MOST = 10**15 - 1  # just under a thousand trillion, far above any city's budget and within a bigint
 AMOUNT = re.compile(r"(?:rp\.?)?\s*([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?:-|([0-9]{1,2})))?", re.IGNORECASE)
 ONES = (
@@ -41,12 +43,12 @@ def parse_rupiah(text: str) -> int:
     written = " ".join(text.split())
     found = AMOUNT.fullmatch(written)
     if found is None:
-        raise MoneyError(f'"{written}" bukan jumlah uang. Tulis rupiah bulat, misalnya 1.250.000.')
+        raise MoneyError(phrase('"{written}" bukan jumlah uang. Tulis rupiah bulat, misalnya 1.250.000.', written=written))
     if found[2] and int(found[2]):
-        raise MoneyError("Tulis rupiah bulat, tanpa sen.")
+        raise MoneyError(phrase("Tulis rupiah bulat, tanpa sen."))
     digits = found[1].replace(".", "").lstrip("0")
     if len(digits) > len(str(MOST)):
-        raise MoneyError(f"Jumlah paling besar {rupiah(MOST)}. Lihat lagi banyaknya angka nol.")
+        raise MoneyError(phrase("Jumlah paling besar {most}. Lihat lagi banyaknya angka nol.", most=rupiah(MOST)))
     return int(digits or "0")
 
 

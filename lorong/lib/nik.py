@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from lorong.lib.city_codes import CITY_CODES
+from lorong.lib.phrases import phrase
 
 WOMAN = 40  # added to the day of birth in the NIK of a woman
 SEPARATORS = re.compile(r"[\s.\-]")
@@ -92,22 +93,22 @@ def parse_nik(text: str, *, today: date, regions: Collection[str] = CITY_CODES) 
     regions: known codes of one level, with dots; the number is known when its province, city or kecamatan is
     among them. Raises NikError for a wrong length, an unknown region, a day that no month has, or serial 0000.
     """
-    number = _digits(text, 16, NikError, "NIK", "di KTP")
-    region = _region(number, regions, NikError, "NIK", "di KTP")
+    number = _digits(text, 16, NikError, phrase("NIK"), phrase("di KTP"))
+    region = _region(number, regions, NikError, phrase("NIK"), phrase("di KTP"))
     day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
     sex = Sex.FEMALE if day > WOMAN else Sex.MALE
     born = _latest_date(year, month, day - WOMAN if sex is Sex.FEMALE else day, today)
     if born is None:
-        raise NikError("Angka ke-7 sampai ke-12 pada NIK bukan tanggal lahir yang ada. Lihat lagi di KTP.")
+        raise NikError(phrase("Angka ke-7 sampai ke-12 pada NIK bukan tanggal lahir yang ada. Lihat lagi di KTP."))
     if number[12:] == "0000":
-        raise NikError("Empat angka terakhir NIK tidak mungkin 0000. Lihat lagi di KTP.")
+        raise NikError(phrase("Empat angka terakhir NIK tidak mungkin 0000. Lihat lagi di KTP."))
     return Nik(number, region, born, sex)
 
 
 def parse_kk(text: str, *, regions: Collection[str] = CITY_CODES) -> Kk:
     """Read a family card number; spaces, dots and dashes do not matter. Raises KkError (length, region)."""
-    number = _digits(text, 16, KkError, "Nomor KK", "di bagian atas Kartu Keluarga")
-    return Kk(number, _region(number, regions, KkError, "Nomor KK", "di bagian atas Kartu Keluarga"))
+    number = _digits(text, 16, KkError, phrase("Nomor KK"), phrase("di bagian atas Kartu Keluarga"))
+    return Kk(number, _region(number, regions, KkError, phrase("Nomor KK"), phrase("di bagian atas Kartu Keluarga")))
 
 
 def parse_nip(text: str) -> Nip:
@@ -115,19 +116,19 @@ def parse_nip(text: str) -> Nip:
 
     A month of 20 or more marks a PPPK.
     """
-    number = _digits(text, 18, NipError, "NIP", "di kartu pegawai")
+    number = _digits(text, 18, NipError, phrase("NIP"), phrase("di kartu pegawai"))
     born = _date(int(number[:4]), int(number[4:6]), int(number[6:8]))
     if born is None:
-        raise NipError("Delapan angka pertama NIP bukan tanggal lahir yang ada. Lihat lagi di kartu pegawai.")
+        raise NipError(phrase("Delapan angka pertama NIP bukan tanggal lahir yang ada. Lihat lagi di kartu pegawai."))
     year, month = int(number[8:12]), int(number[12:14])
     employment = Employment.PPPK if month >= 20 else Employment.PNS
     appointed = _date(year, 1 if employment is Employment.PPPK else month, 1)
     if appointed is None or appointed <= born:
-        raise NipError("Angka ke-9 sampai ke-14 pada NIP bukan bulan pengangkatan. Lihat lagi di kartu pegawai.")
+        raise NipError(phrase("Angka ke-9 sampai ke-14 pada NIP bukan bulan pengangkatan. Lihat lagi di kartu pegawai."))
     if number[14] not in "12":
-        raise NipError("Angka ke-15 pada NIP harus 1 atau 2. Lihat lagi di kartu pegawai.")
+        raise NipError(phrase("Angka ke-15 pada NIP harus 1 atau 2. Lihat lagi di kartu pegawai."))
     if number[15:] == "000":
-        raise NipError("Tiga angka terakhir NIP tidak mungkin 000. Lihat lagi di kartu pegawai.")
+        raise NipError(phrase("Tiga angka terakhir NIP tidak mungkin 000. Lihat lagi di kartu pegawai."))
     return Nip(number, born, appointed, Sex.MALE if number[14] == "1" else Sex.FEMALE, employment)
 
 
@@ -138,11 +139,11 @@ def warnings(nik: Nik, *, birth_date: date | None = None, sex: Sex | None = None
     """
     sentences = []
     if birth_date is not None and _short(birth_date) != _short(nik.birth_date):
-        sentences.append("Tanggal lahir tidak sama dengan NIK. Kalau memang begitu di KTP, lanjutkan saja.")
+        sentences.append(phrase("Tanggal lahir tidak sama dengan NIK. Kalau memang begitu di KTP, lanjutkan saja."))
     if sex is not None and sex is not nik.sex:
-        sentences.append("Jenis kelamin tidak sama dengan NIK. Kalau memang begitu di KTP, lanjutkan saja.")
+        sentences.append(phrase("Jenis kelamin tidak sama dengan NIK. Kalau memang begitu di KTP, lanjutkan saja."))
     if region is not None and not f"{nik.region}.".startswith(f"{region}."):
-        sentences.append("NIK ini pertama kali terbit di wilayah lain. Kalau Anda pernah pindah, lanjutkan saja.")
+        sentences.append(phrase("NIK ini pertama kali terbit di wilayah lain. Kalau Anda pernah pindah, lanjutkan saja."))
     return sentences
 
 
@@ -172,18 +173,35 @@ def masked(number: str) -> str:
 def _digits(text: str, length: int, error: type[ValueError], name: str, where: str) -> str:
     number = SEPARATORS.sub("", text)
     if not DIGITS.fullmatch(number):
-        raise error(f"{name} hanya berisi angka. Tulis {length} angka seperti {where}.")
+        raise error(
+            phrase("{name} hanya berisi angka. Tulis {length} angka seperti {where}.", name=name, length=length, where=where)
+        )
     if not number:
-        raise error(f"{name} belum diisi. Tulis {length} angka seperti {where}.")
+        raise error(phrase("{name} belum diisi. Tulis {length} angka seperti {where}.", name=name, length=length, where=where))
     if len(number) != length:
-        raise error(f"{name} harus {length} angka. Yang Anda tulis {len(number)} angka; lihat lagi {where}.")
+        raise error(
+            phrase(
+                "{name} harus {length} angka. Yang Anda tulis {typed} angka; lihat lagi {where}.",
+                name=name,
+                length=length,
+                typed=len(number),
+                where=where,
+            )
+        )
     return number
 
 
 def _region(number: str, regions: Collection[str], error: type[ValueError], name: str, where: str) -> str:
     kecamatan = f"{number[:2]}.{number[2:4]}.{number[4:6]}"
     if not any(code in regions for code in (kecamatan[:2], kecamatan[:5], kecamatan)):
-        raise error(f"{name} berawal {number[:4]}, dan tidak ada wilayah dengan kode itu. Lihat lagi {where}.")
+        raise error(
+            phrase(
+                "{name} berawal {start}, dan tidak ada wilayah dengan kode itu. Lihat lagi {where}.",
+                name=name,
+                start=number[:4],
+                where=where,
+            )
+        )
     return kecamatan
 
 

@@ -6,12 +6,13 @@ import re
 
 import phonenumbers
 
+from lorong.lib.phrases import phrase
+
 COUNTRY = "ID"
 WRITTEN = re.compile(r"\+?[0-9 ().\-/]+")
 MOBILE = re.compile(r"\+628[1-9][0-9]{7,10}")
 STARTS_AS_MOBILE = re.compile(r"\+628[1-9]")
 DOT = "•"
-EXAMPLE = "Tulis seperti 0812 3456 7890."
 
 
 class PhoneError(ValueError):
@@ -27,23 +28,28 @@ def parse_mobile(text: str) -> str:
     """
     written = " ".join(text.split())
     if not written:
-        raise PhoneError(f"Nomor HP belum diisi. {EXAMPLE}")
+        raise PhoneError(phrase("Nomor HP belum diisi. Tulis seperti 0812 3456 7890."))
     if not WRITTEN.fullmatch(written):
-        raise PhoneError(f"Nomor HP hanya berisi angka. {EXAMPLE}")
+        raise PhoneError(phrase("Nomor HP hanya berisi angka. Tulis seperti 0812 3456 7890."))
     # without its plus sign 62811… would also be a landline of area 0628
     international = f"+{written}" if written.startswith("62") else written
     try:
         number = phonenumbers.parse(international, COUNTRY)
     except phonenumbers.NumberParseException as error:
-        raise PhoneError(f'"{written}" bukan nomor HP. {EXAMPLE}') from error
+        raise PhoneError(phrase('"{written}" bukan nomor HP. Tulis seperti 0812 3456 7890.', written=written)) from error
     # the number itself, not the library's E.164: that keeps the 0 of numbers too short to be dialled
     e164 = f"+62{number.national_number}"
     if number.country_code != 62:
-        raise PhoneError(f"Kode lewat SMS hanya bisa dikirim ke nomor HP Indonesia. {EXAMPLE}")
+        raise PhoneError(phrase("Kode lewat SMS hanya bisa dikirim ke nomor HP Indonesia. Tulis seperti 0812 3456 7890."))
     if not STARTS_AS_MOBILE.match(e164):
-        raise PhoneError(f"Nomor HP berawal 081 sampai 089. Yang Anda tulis nomor lain. {EXAMPLE}")
+        raise PhoneError(phrase("Nomor HP berawal 081 sampai 089. Yang Anda tulis nomor lain. Tulis seperti 0812 3456 7890."))
     if not MOBILE.fullmatch(e164):
-        raise PhoneError(f"Nomor HP terdiri dari 10 sampai 13 angka. Yang Anda tulis {len(e164) - 2} angka. {EXAMPLE}")
+        raise PhoneError(
+            phrase(
+                "Nomor HP terdiri dari 10 sampai 13 angka. Yang Anda tulis {typed} angka. Tulis seperti 0812 3456 7890.",
+                typed=len(e164) - 2,
+            )
+        )
     return e164
 
 

@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from lorong.lib.phrases import phrase
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONG_SIDE = 2400  # pixels: an A4 page at 200 dots per inch
@@ -62,16 +64,18 @@ class Clean:
 
 
 SENTENCES = {
-    "empty": "Berkas kosong. Pilih lagi foto atau PDF-nya.",
-    "too-big": "Berkas lebih dari 10 MB. Foto lagi dengan ukuran lebih kecil, atau kirim per halaman.",
-    "not-taken": "Berkas ini bukan foto atau PDF. Kirim foto (JPG, PNG, WebP) atau PDF.",
-    "heic": "Foto berformat HEIC belum bisa dibaca. Di iPhone: Pengaturan, Kamera, Format, pilih Paling Kompatibel, lalu foto lagi.",
-    "image-broken": "Foto tidak utuh atau rusak. Foto lagi, lalu kirim.",
-    "image-huge": "Foto terlalu besar, lebih dari 50 megapiksel. Foto lagi dengan ukuran biasa.",
-    "pdf-broken": "PDF tidak terbaca. Buka di HP Anda, simpan sebagai PDF lagi, atau kirim fotonya.",
-    "pdf-locked": "PDF dikunci dengan sandi. Simpan tanpa sandi, atau kirim fotonya.",
-    "pdf-long": f"PDF lebih dari {MAX_PAGES} halaman. Kirim hanya halaman yang diminta.",
-    "pdf-huge": "Isi PDF terlalu besar untuk dibuka dengan aman. Kirim foto dokumennya.",
+    "empty": phrase("Berkas kosong. Pilih lagi foto atau PDF-nya."),
+    "too-big": phrase("Berkas lebih dari 10 MB. Foto lagi dengan ukuran lebih kecil, atau kirim per halaman."),
+    "not-taken": phrase("Berkas ini bukan foto atau PDF. Kirim foto (JPG, PNG, WebP) atau PDF."),
+    "heic": phrase(
+        "Foto berformat HEIC belum bisa dibaca. Di iPhone: Pengaturan, Kamera, Format, pilih Paling Kompatibel, lalu foto lagi."
+    ),
+    "image-broken": phrase("Foto tidak utuh atau rusak. Foto lagi, lalu kirim."),
+    "image-huge": phrase("Foto terlalu besar, lebih dari 50 megapiksel. Foto lagi dengan ukuran biasa."),
+    "pdf-broken": phrase("PDF tidak terbaca. Buka di HP Anda, simpan sebagai PDF lagi, atau kirim fotonya."),
+    "pdf-locked": phrase("PDF dikunci dengan sandi. Simpan tanpa sandi, atau kirim fotonya."),
+    "pdf-long": phrase("PDF lebih dari {most} halaman. Kirim hanya halaman yang diminta.", most=MAX_PAGES),
+    "pdf-huge": phrase("Isi PDF terlalu besar untuk dibuka dengan aman. Kirim foto dokumennya."),
 }
 
 

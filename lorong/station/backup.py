@@ -61,7 +61,14 @@ def back_up(source: Source, folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = folder / f"base-{os.getpid()}.half"
     shutil.rmtree(half, ignore_errors=True)
-    command = [program("pg_basebackup", _major(source.address)), "--dbname", source.address, "--pgdata", str(half), "--no-password"]
+    command = [
+        program("pg_basebackup", _major(source.address)),
+        "--dbname",
+        source.address,
+        "--pgdata",
+        str(half),
+        "--no-password",
+    ]
     _run([*command, "--format", "plain", "--wal-method", "stream", "--checkpoint", "fast", "--manifest-checksums", "SHA256"])
     check_base(half)
     copy_files(source.media, folder / "media")
@@ -152,13 +159,11 @@ def restore(folder: Path, *, until: datetime | None, data: Path, media: Path) ->
     check_base(base)
     for place in (data, media):
         if place.exists() and any(place.iterdir()):
-            raise Trouble(
-                f"{place} tidak kosong. Pulihkan ke folder baru.", f"{place} is not empty. Restore into a new folder."
-            )
+            raise Trouble(f"{place} tidak kosong. Pulihkan ke folder baru.", f"{place} is not empty. Restore into a new folder.")
     shutil.copytree(base, data, dirs_exist_ok=True)
     data.chmod(0o700)
     wal = folder.resolve() / "wal"
-    lines = [f"restore_command = 'cp \"{wal}/%f\" \"%p\" || cp \"{wal}/%f.partial\" \"%p\"'"]
+    lines = [f'restore_command = \'cp "{wal}/%f" "%p" || cp "{wal}/%f.partial" "%p"\'']
     if until is not None:
         lines.append(f"recovery_target_time = '{until.isoformat()}'")
         lines.append("recovery_target_action = 'promote'")
@@ -229,12 +234,14 @@ def main(verb: str, arguments: Sequence[str]) -> int:
     try:
         return _backup(arguments) if verb == "backup" else _restore(arguments)
     except Trouble as trouble:
-        sys.stderr.write(f"{trouble.indonesian}\n{trouble.english}\n")
-        return trouble.code
+        return _tell(trouble)
     except OSError as error:
-        trouble = from_os_error(error)
-        sys.stderr.write(f"{trouble.indonesian}\n{trouble.english}\n")
-        return trouble.code
+        return _tell(from_os_error(error))
+
+
+def _tell(trouble: Trouble) -> int:
+    sys.stderr.write(f"{trouble.indonesian}\n{trouble.english}\n")
+    return trouble.code
 
 
 def _backup(arguments: Sequence[str]) -> int:
@@ -261,8 +268,7 @@ def _restore(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     base = restore(given.folder, until=given.until, data=given.data, media=given.media)
     sys.stdout.write(
-        f"{given.data} disiapkan dari {base}.\n"
-        "Jalankan PostgreSQL di folder itu, tunggu sampai terbuka, lalu: lorong verify\n"
+        f"{given.data} disiapkan dari {base}.\nJalankan PostgreSQL di folder itu, tunggu sampai terbuka, lalu: lorong verify\n"
     )
     return 0
 

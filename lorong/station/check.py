@@ -6,11 +6,12 @@ import sys
 import time
 from pathlib import Path
 
+from lorong.station.audit import NOTE
 from lorong.station.progress import Progress
 from lorong.station.throwaway import throwaway_database
 
 # mypy is strict on these rooms (CONVENTIONS.md); tests and migrations are left out by pyproject.toml
-TYPED = ("lorong/lib", "lorong/kernel", "lorong/station")
+TYPED = ("lorong/lib", "lorong/kernel", "lorong/station", "bench")
 TYPED_ROOMS = ("actions", "policies", "queries")
 
 
@@ -26,6 +27,7 @@ def checks(checkout: Path) -> list[tuple[str, list[str]]]:
         ("Migrasi · makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"]),
         ("Katalog · catalogue", [*manage, "check_catalog"]),
         ("Terjemahan · translations", [python, "-m", "lorong.station.translations"]),
+        ("Ketergantungan · pip-audit", [python, "-m", "lorong.station.audit"]),
     ]
 
 
@@ -61,6 +63,9 @@ def run_checks(checkout: Path, progress: Progress) -> int:
             )
             good = done.returncode == 0
             progress.result(label, good=good, seconds=time.monotonic() - start)
+            for line in done.stdout.splitlines() if good else ():
+                if line.startswith(NOTE):
+                    progress.say(f"    {line}")
             if not good:
                 failed.append(label)
                 progress.say("\n" + "\n".join(f"    {line}" for line in done.stdout.splitlines()) + "\n")

@@ -41,6 +41,7 @@ ALWAYS = {
     "io_method": "sync",  # no reading ahead needed for one city; three processes fewer
     "jit": "off",
     "log_min_messages": "warning",
+    "log_error_verbosity": "terse",  # else a failing row stands in the log, with whom it is about
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

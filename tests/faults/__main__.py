@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     given = parser.parse_args()
-    _say(f"seed {given.seed}, {given.kills} kills (repeat with ARGS=\"--seed {given.seed} --kills {given.kills}\")")
+    _say(f'seed {given.seed}, {given.kills} kills (repeat with ARGS="--seed {given.seed} --kills {given.kills}")')
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="lorong-", dir="/var/tmp") as folder:
         base = Path(folder)
@@ -26,7 +26,9 @@ def main() -> int:
         found = run(base / "data", Plan(given.kills, given.seed), _say)
     for line in found:
         _say(f"  ✗ {line}")
-    _say(f"{'BROKEN' if found else 'Nothing lost, nothing doubled, every chain whole'}, {time.monotonic() - begun:.0f} s, seed {given.seed}")
+    _say(
+        f"{'BROKEN' if found else 'Nothing lost, nothing doubled, every chain whole'}, {time.monotonic() - begun:.0f} s, seed {given.seed}"
+    )
     return 1 if found else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 from pypdf import PdfReader
@@ -44,5 +45,5 @@ def printed(who: Someone) -> list[str]:
     who.page.evaluate("document.fonts.ready")
     reader = PdfReader(io.BytesIO(who.page.pdf(format="A4")))
     text = [page.extract_text() for page in reader.pages]
-    assert not [word for word in PRESSED if word in "".join(text)]
+    assert not [word for word in PRESSED if re.search(rf"\b{word}\b", "".join(text))]
     return text

@@ -30,6 +30,7 @@ TABLES: dict[str, str] = {
     "people_guardianship": WRITE,
     "people_household": WRITE,
     "people_person": WRITE,
+    "people_session": FREE,  # a session that ended is gone
     # ---- the city
     "city_absence": WRITE,
     "city_assignment": WRITE,
@@ -79,7 +80,6 @@ TABLES: dict[str, str] = {
     "auth_permission": READ,
     "django_content_type": READ,
     "django_migrations": READ,
-    "django_session": FREE,
     "mfa_authenticator": FREE,
     "procrastinate_events": FREE,
     "procrastinate_jobs": FREE,

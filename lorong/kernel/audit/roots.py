@@ -23,6 +23,11 @@ _HOLDERS = """
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
+_AS_SAID = """
+    SELECT r.hash = sha256(convert_to(lorong_root_text(r.no, r.day, r.upto, r.size, r.tree, r.prev_hash), 'UTF8'))
+    FROM audit_root r WHERE r.no = %s
+"""
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -100,12 +105,11 @@ def settled_place(*, patience: float) -> int | None:
 
 def leaves(after: int, upto: int, *, most: int | None = None) -> Iterator[Leaf]:
     """The leaves between two places, in order, read in portions: memory does not grow with them."""
-    sql = "SELECT place, leaf FROM lorong_leaves(%s, %s) ORDER BY place" + (f" LIMIT {int(most)}" if most else "")
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = 10_000
-        cursor.execute(sql, [after, upto])
-        for place, text in cursor:
-            yield Leaf(place, text)
+        cursor.execute("SELECT place, leaf FROM lorong_leaves(%s, %s) ORDER BY place LIMIT %s", [after, upto, most])
+        while rows := cursor.fetchmany(10_000):
+            for place, text in rows:
+                yield Leaf(place, text)
 
 
 def grown(found: Iterable[Leaf]) -> tuple[int, GrowingTree]:
@@ -151,8 +155,7 @@ def _wrong_with(root: Root, before: Root | None) -> str:
         return "a root is missing before it"
     if bytes(root.prev_hash) != (bytes(before.hash) if before else b""):
         return "it does not continue the root before it"
-    said = "sha256(convert_to(lorong_root_text(r.no, r.day, r.upto, r.size, r.tree, r.prev_hash), 'UTF8'))"
-    if _ask(f"SELECT {said} = r.hash FROM audit_root r WHERE r.no = {root.no}") != {True}:
+    if _ask(_AS_SAID, root.no) != {True}:
         return "its content was changed"
     _, tree = grown(leaves(before.upto if before else 0, root.upto))
     if (tree.size, tree.root) != (root.size, bytes(root.tree)):
@@ -164,7 +167,7 @@ def _places_given() -> int:
     return int(next(iter(_ask("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_position"))))
 
 
-def _ask(sql: str) -> set[Any]:
+def _ask(sql: str, *values: int) -> set[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values)
         return {row[0] for row in cursor.fetchall()}

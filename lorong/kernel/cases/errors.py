@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import AlreadyDone, Refusal
 
 
@@ -28,8 +29,11 @@ class Unticked(Missing):
     """Lines of the step's checklist that nobody has looked at yet."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        said = f"Centang dulu yang belum Anda periksa: {', '.join(names)}."
-        super().__init__(f"{said} Kalau ada yang tidak cocok, kembalikan atau tolak berkasnya.", field="checked")
+        said = phrase(
+            "Centang dulu yang belum Anda periksa: {names}. Kalau ada yang tidak cocok, kembalikan atau tolak berkasnya.",
+            names=list(names),
+        )
+        super().__init__(said, field="checked")
 
 
 class LinkIsDead(Refusal):
@@ -40,5 +44,6 @@ class LinkIsDead(Refusal):
 def already_decided(who: str, clock: str) -> AlreadyDone:
     """The loser of a race is told who was first, and when."""
     return AlreadyDone(
-        f"Sudah diputuskan {who} pukul {clock}. Tidak ada yang perlu Anda lakukan.", detail={"who": who, "at": clock}
+        phrase("Sudah diputuskan {who} pukul {clock}. Tidak ada yang perlu Anda lakukan.", who=who, clock=clock),
+        detail={"who": who, "at": clock},
     )

@@ -91,6 +91,10 @@ class Case(models.Model):
             models.Index(fields=["ended_at"], condition=~Q(ended=""), name="ended_cases"),
             models.Index(fields=["promised_at"], condition=Q(ended=""), name="open_cases_by_promise"),
             models.Index(fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"),
+            # everything the command board counts of running cases and asks of them: read without the table
+            models.Index(
+                fields=["unit", "slug", "turn", "promised_at"], include=["id"], condition=Q(ended=""), name="running_cases"
+            ),
         ]
 
     at_hand: AtHand | None = None  # only after `locked`, and only until something is written

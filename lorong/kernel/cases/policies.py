@@ -13,10 +13,11 @@ from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.policies import may_revoke
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.dates import clock
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 from lorong.lib.verdicts import YES, Verdict, no, no_because
 
-NOT_HERE = "Urusan ini tidak ada, atau bukan untuk Anda. Lihat lagi nomornya."
+NOT_HERE = phrase("Urusan ini tidak ada, atau bukan untuk Anda. Lihat lagi nomornya.")
 OVERSIGHT = ("wali-kota", "sekda", "inspektur", "auditor")
 
 
@@ -226,7 +227,7 @@ def visible_filter(actor: Actor) -> Q:
     if actor.is_officer:
         units = actor.units()
         ours = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
-        mine |= ours & ~Exists(Restriction.objects.filter(case=OuterRef("pk")))
+        mine |= ours & Q(~Exists(Restriction.objects.filter(case=OuterRef("pk"))))
     return mine
 
 

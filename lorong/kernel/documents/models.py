@@ -194,6 +194,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["unit", "-signed_at"], name="letters_of_a_unit"),
             models.Index(fields=["person", "-signed_at"], name="letters_of_a_person"),
+            models.Index(fields=["signed_at"], condition=Q(file_ready_at=None, revoked_at=None), name="letters_not_ready"),
         ]
 
     @property

@@ -17,11 +17,14 @@ from lorong.kernel.documents.values import WRONG_PASSPHRASES, WRONG_PASSPHRASES_
 from lorong.kernel.people import limits
 from lorong.kernel.people.models import Attempt
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotAllowed, Refusal
 
 KEY_CONTEXT = "documents.signing_key"
 UNLOCKER_CONTEXT = "documents.unlocker"
-_TOO_MANY = "Tanda tangan 5 kali gagal dibuka. Tunggu 15 menit, lalu coba lagi; atau ganti sandi dengan membuat sertifikat baru."
+_TOO_MANY = phrase(
+    "Tanda tangan 5 kali gagal dibuka. Tunggu 15 menit, lalu coba lagi; atau ganti sandi dengan membuat sertifikat baru."
+)
 
 
 def unlock(*, actor: Actor, passphrase: str, at: datetime | None = None) -> OpenKey:
@@ -41,7 +44,7 @@ def unlock(*, actor: Actor, passphrase: str, at: datetime | None = None) -> Open
         return unwrapped(Unlocker.objects.get(key=key, factor=None), passphrase=passphrase)
 
     def wrong(more: str) -> Refusal:
-        return WrongPassphrase(f"Sandi tanda tangan salah. {more}", field="sandi")
+        return WrongPassphrase(phrase("Sandi tanda tangan salah. {more}", more=more), field="sandi")
 
     return _tried(key, open_it, wrong, now)
 
@@ -66,7 +69,8 @@ def unlock_by_passkey(*, actor: Actor, secret: bytes, prove: Callable[[], int], 
 
     def wrong(more: str) -> Refusal:
         return WrongPasskey(
-            f"Kunci sandi itu tidak membuka tanda tangan Anda. Coba lagi, atau pakai sandi. {more}", field="sandi"
+            phrase("Kunci sandi itu tidak membuka tanda tangan Anda. Coba lagi, atau pakai sandi. {more}", more=more),
+            field="sandi",
         )
 
     return _tried(key, open_it, wrong, now)
@@ -110,7 +114,9 @@ def _tried(key: SigningKey, open_it: Callable[[], bytes], wrong: Callable[[str],
         data_key = open_it()
     except locks.WrongSecret:
         left = WRONG_PASSPHRASES - tries
-        raise wrong(f"Sisa {left} percobaan." if left else "Tunggu 15 menit sebelum mencoba lagi.") from None
+        raise wrong(
+            phrase("Sisa {left} percobaan.", left=left) if left else phrase("Tunggu 15 menit sebelum mencoba lagi.")
+        ) from None
     Attempt.objects.filter(bucket=bucket).delete()
     private_key = locks.unlock(_opened(key.private_key, KEY_CONTEXT), data_key, about=str(key.pk))
     return OpenKey(key.person_id, "local", private_key.decode(), key.pk, data_key)

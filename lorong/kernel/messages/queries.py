@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lorong.kernel.messages.models import Message
 from lorong.kernel.messages.values import EMAIL, INBOX, SMS
@@ -88,6 +88,28 @@ def overdue(*, before: datetime, most: int = 500) -> list[Message]:
     """Messages that should have been attempted before this moment and were not: their job was lost."""
     waiting = Message.objects.filter(sent_at=None, failed_at=None, send_after__lt=before)
     return list(waiting.order_by("send_after")[:most])
+
+
+def standing(at: datetime) -> dict[str, int]:
+    """How many messages of each channel but the inbox: wait to be sent now, wait for later, were given up within a day.
+
+    The keys are "<channel> <state>", with the states due, later and failed.
+    """
+    rows = Message.objects.exclude(channel=INBOX)
+    waiting = rows.filter(sent_at=None, failed_at=None).values("channel")
+    counted = waiting.annotate(due=Count("pk", filter=Q(send_after__lte=at)), later=Count("pk", filter=Q(send_after__gt=at)))
+    failed = rows.filter(failed_at__gt=at - timedelta(days=1)).values("channel").annotate(failed=Count("pk"))
+    found = {f"{channel} {state}": 0 for channel in (SMS, EMAIL) for state in ("due", "later", "failed")}
+    for row in [*counted, *failed]:
+        channel = row.pop("channel")
+        found |= {f"{channel} {state}": count for state, count in row.items()}
+    return found
+
+
+def oldest_due_seconds(at: datetime) -> float:
+    """For how long the message that waits longest could have been sent already; 0 when none waits."""
+    first = Message.objects.filter(sent_at=None, failed_at=None, send_after__lte=at).order_by("send_after").first()
+    return (at - first.send_after).total_seconds() if first is not None else 0.0
 
 
 def _own(actor: Actor) -> int:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import TooMany
 
 FREE_FAILURES = 90  # failures of one address in the span that cost nothing: a market day behind one router
@@ -44,16 +45,15 @@ class Rule:
     sentence: str
 
 
-PASSWORDS = Rule("sandi", 8, 900, "Kata sandi salah 8 kali. Tunggu 15 menit, atau masuk dengan kode SMS sekarang.")
+PASSWORDS = Rule("sandi", 8, 900, phrase("Kata sandi salah 8 kali. Tunggu 15 menit, atau masuk dengan kode SMS sekarang."))
 CLAIMS_OF_A_NIK = Rule(
-    "nik", 5, 86400, "NIK ini sudah dicoba 5 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan mana saja."
+    "nik", 5, 86400, phrase("NIK ini sudah dicoba 5 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan mana saja.")
 )
 CLAIMS_OF_A_PHONE = Rule(
-    "nik-hp", 8, 86400, "Nomor ini sudah dipakai mencoba 8 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan."
+    "nik-hp", 8, 86400, phrase("Nomor ini sudah dipakai mencoba 8 kali hari ini. Coba lagi besok, atau bawa KTP ke kelurahan.")
 )
-EMAILS = Rule("pos-el", 5, 86400, "Sudah 5 pos-el konfirmasi hari ini. Coba lagi besok.")
-FACTORS = Rule("faktor", 8, 900, "Kode salah 8 kali. Tunggu 15 menit, lalu coba lagi.")
-_TURN = "Banyak percobaan gagal dari jaringan internet Anda. Tunggu {pause} detik, lalu tekan sekali lagi."
+EMAILS = Rule("pos-el", 5, 86400, phrase("Sudah 5 pos-el konfirmasi hari ini. Coba lagi besok."))
+FACTORS = Rule("faktor", 8, 900, phrase("Kode salah 8 kali. Tunggu 15 menit, lalu coba lagi."))
 
 
 def count(bucket: str, limit: int, window_seconds: int, *, sentence: str = "", at: datetime | None = None) -> int:
@@ -106,7 +106,9 @@ def admit(means: str, address: str, *, known: bool, at: datetime | None = None) 
         return
     pause = pause_after(_failures(means, address, at))
     if pause:
-        sentence = _TURN.format(pause=pause)
+        sentence = phrase(
+            "Banyak percobaan gagal dari jaringan internet Anda. Tunggu {pause} detik, lalu tekan sekali lagi.", pause=pause
+        )
         count(f"giliran:{means}:{_network(address)}", 1, pause, sentence=sentence, at=at)
 
 

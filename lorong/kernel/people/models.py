@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -132,6 +133,19 @@ class Account(AbstractBaseUser):
         # ends every older session, with no table of sessions to search.
         since = int(self.sessions_since.timestamp() * 1_000_000)
         return salted_hmac("lorong.account.session", f"{self.password}|{since}", secret=secret, algorithm="sha256").hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """A browser's session (`sessions`). `account` is empty until somebody has signed in with it."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+    device = models.CharField(max_length=80, blank=True)  # "Chrome · Android"
+    means = models.CharField(max_length=20, blank=True)  # how one came in
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "people_session"
 
 
 class Consent(models.Model):

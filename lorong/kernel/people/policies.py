@@ -9,6 +9,7 @@ from django.conf import settings
 
 from lorong.kernel.people import queries
 from lorong.lib.actors import Actor, ActorKind
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 from lorong.lib.verdicts import YES, Verdict, no, no_because
 
@@ -20,7 +21,7 @@ COUNTER_ROLES = ("staf-pelayanan", "kasi-pelayanan", "kasi-pemerintahan", "sekre
 # Who may touch the account of somebody who holds an office: a clerk cannot take over a lurah's account.
 ADMIN_ROLES = ("admin-kota",)
 
-_SIGN_IN = "Masuk dulu dengan akun Anda sendiri."
+_SIGN_IN = phrase("Masuk dulu dengan akun Anda sendiri.")
 
 
 def may_prove(*, actor: Actor) -> Verdict:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lorong.kernel.people.fields import blind_indexes
-from lorong.kernel.people.models import Account, ApiToken, Consent, Guardianship, Household, OneTimeCode, Person
-from lorong.kernel.people.values import Claim, Factor, KnownFactor, MaskedPerson, Match, Subject
+from lorong.kernel.people.models import (
+    Account,
+    ApiToken,
+    Consent,
+    Guardianship,
+    Household,
+    OneTimeCode,
+    Person,
+    Session,
+)
+from lorong.kernel.people.values import Claim, Factor, KnownFactor, KnownSession, MaskedPerson, Match, Subject
 from lorong.lib import nik as numbers
 from lorong.lib.refusals import NotFound
 
@@ -155,6 +165,25 @@ def consents_of(account: Account) -> dict[Subject, datetime | None]:
 def agrees(account: Account, subject: Subject) -> bool:
     """Whether the account consents to `subject` now."""
     return consents_of(account)[subject] is not None
+
+
+# ---- sessions
+
+
+def sessions_of(account: Account, *, at: datetime, here: str | None) -> list[KnownSession]:
+    """The devices on which this account is signed in, last used first. here: the key of the session that asks."""
+    rows = [row for row in session_rows(account) if row.expire_date > at]
+    return [KnownSession(reference(r), r.device, r.begun_at, r.seen_at, here=r.session_key == here) for r in rows]
+
+
+def session_rows(account: Account) -> QuerySet[Session]:
+    """All sessions of an account, last used first."""
+    return Session.objects.filter(account=account).order_by(F("seen_at").desc(nulls_last=True), "pk").defer("session_data")
+
+
+def reference(row: Session) -> str:
+    """How a page names a session. Its key, with which one would be signed in, never stands on a page."""
+    return hashlib.sha256(f"session:{row.session_key}".encode()).hexdigest()[:24]
 
 
 # ---- tokens of programs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -128,6 +128,17 @@ class FreshToken:
 
     row: ApiToken
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSession:
+    """A device that is signed in, as its owner sees it. `ref` names it on a page; `here`: it is this one."""
+
+    ref: str
+    device: str
+    begun_at: datetime | None
+    seen_at: datetime | None
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from lorong.lib.eventlog.values import LogCase, LogEvent
@@ -80,5 +81,6 @@ def _int(key: str, value: int) -> str:
     return f'<int key="{key}" value="{value}"/>'
 
 
+@lru_cache(maxsize=4096)  # most words of a log are the same few
 def _quoted(text: str) -> str:
     return escape(text, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})

@@ -15,6 +15,7 @@ from typing import Any
 from lorong.lib.money import parse_rupiah
 from lorong.lib.nik import parse_nik
 from lorong.lib.phone import parse_mobile
+from lorong.lib.phrases import both, phrase
 from lorong.lib.sop.schema import Form, FormField
 
 TEXT_LONGEST = 200
@@ -115,8 +116,15 @@ def _clean_field(
 
 
 def _ask(field: FormField) -> str:
-    verb = "Pilih" if field.type in {"choice", "yesno", "family", "region"} else "Isi"
-    return f"{verb} {field.label[0].lower()}{field.label[1:]} dulu."
+    if field.type in {"choice", "yesno", "family", "region"}:
+        return phrase("Pilih {label} dulu.", label=_label(field))
+    return phrase("Isi {label} dulu.", label=_label(field))
+
+
+def _label(field: FormField) -> str:
+    # In the middle of a sentence: with a small letter, unless it begins with an abbreviation (NIK, RT).
+    labels = (label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}" for label in (field.label, field.label_en))
+    return both(*labels)
 
 
 def _clean_list(
@@ -136,9 +144,13 @@ def _clean_list(
     least = field.min if field.min is not None else (1 if field.required else 0)
     most = min(field.max or LIST_LONGEST, LIST_LONGEST)
     if len(rows) < least:
-        errors[path + field.id] = f"Isi paling sedikit {least} baris pada {field.label}."
+        errors[path + field.id] = phrase(
+            "Isi paling sedikit {least} baris pada {label}.", least=least, label=both(field.label, field.label_en)
+        )
     if len(rows) > most:
-        errors[path + field.id] = f"Paling banyak {most} baris pada {field.label}."
+        errors[path + field.id] = phrase(
+            "Paling banyak {most} baris pada {label}.", most=most, label=both(field.label, field.label_en)
+        )
     cleaned = []
     for i, row in enumerate(rows[:most]):
         group: dict[str, Any] = {}
@@ -162,7 +174,7 @@ def _value(field: FormField, text: str, today: date, offered: Offered) -> Any:
             return _time(text)
         case "choice":
             if text not in {c.value for c in field.choices}:
-                raise _Wrong(f"Pilih salah satu: {', '.join(c.label for c in field.choices)}.")
+                raise _Wrong(phrase("Pilih salah satu: {choices}.", choices=[both(c.label, c.label_en) for c in field.choices]))
             return text
         case "yesno":
             return _yes_or_no(text)
@@ -172,11 +184,11 @@ def _value(field: FormField, text: str, today: date, offered: Offered) -> Any:
             return parse_nik(text, today=today).number
         case "family":
             if text not in offered["family"]:
-                raise _Wrong("Pilih anggota keluarga dari daftar.")
+                raise _Wrong(phrase("Pilih anggota keluarga dari daftar."))
             return text
         case "region":
             if text not in offered["region"]:
-                raise _Wrong("Pilih kelurahan dari daftar. Tempat di luar kota ini diurus di kota itu.")
+                raise _Wrong(phrase("Pilih kelurahan dari daftar. Tempat di luar kota ini diurus di kota itu."))
             return text
     raise AssertionError(f"no rule for {field.type}")
 
@@ -186,24 +198,26 @@ def _text(field: FormField, text: str) -> str:
     if field.type == "text":
         text = " ".join(text.split())
     if len(text) > longest:
-        raise _Wrong(f"Terlalu panjang: {len(text)} huruf, paling banyak {longest}.")
+        raise _Wrong(phrase("Terlalu panjang: {length} huruf, paling banyak {longest}.", length=len(text), longest=longest))
     if field.min and len(text) < field.min:
-        raise _Wrong(f"Terlalu pendek: tulis paling sedikit {field.min} huruf.")
+        raise _Wrong(phrase("Terlalu pendek: tulis paling sedikit {least} huruf.", least=field.min))
     return text
 
 
 def _number(field: FormField, text: str) -> int:
     plain = text.replace(".", "").replace(" ", "")
     if not re.fullmatch(r"-?\d{1,12}", plain):
-        raise _Wrong("Tulis dengan angka saja, tanpa huruf dan tanpa koma.")
+        raise _Wrong(phrase("Tulis dengan angka saja, tanpa huruf dan tanpa koma."))
     return _bounded(field, int(plain), "")
 
 
 def _bounded(field: FormField, value: int, unit: str) -> int:
     if field.min is not None and value < field.min:
-        raise _Wrong(f"Paling sedikit {unit}{field.min}. Yang Anda tulis {unit}{value}.")
+        raise _Wrong(
+            phrase("Paling sedikit {least}. Yang Anda tulis {value}.", least=f"{unit}{field.min}", value=f"{unit}{value}")
+        )
     if field.max is not None and value > field.max:
-        raise _Wrong(f"Paling banyak {unit}{field.max}. Yang Anda tulis {unit}{value}.")
+        raise _Wrong(phrase("Paling banyak {most}. Yang Anda tulis {value}.", most=f"{unit}{field.max}", value=f"{unit}{value}"))
     return value
 
 
@@ -214,29 +228,29 @@ def _date(field: FormField, text: str, today: date) -> str:
         found = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text)
         parts = found.groups()[::-1] if found else None
     if parts is None:
-        raise _Wrong("Tulis tanggal, bulan, dan tahun dengan angka, misalnya 28-7-2026.")
+        raise _Wrong(phrase("Tulis tanggal, bulan, dan tahun dengan angka, misalnya 28-7-2026."))
     try:
         value = date(*(int(p) for p in parts))
     except ValueError as error:
-        raise _Wrong("Tanggal itu tidak ada di kalender. Lihat lagi hari dan bulannya.") from error
+        raise _Wrong(phrase("Tanggal itu tidak ada di kalender. Lihat lagi hari dan bulannya.")) from error
     if field.past is True and value > today:
-        raise _Wrong("Tanggalnya belum tiba. Tulis tanggal yang sudah lewat.")
+        raise _Wrong(phrase("Tanggalnya belum tiba. Tulis tanggal yang sudah lewat."))
     if field.past is False and value < today:
-        raise _Wrong("Tanggalnya sudah lewat. Tulis tanggal mulai hari ini.")
+        raise _Wrong(phrase("Tanggalnya sudah lewat. Tulis tanggal mulai hari ini."))
     if not 1900 <= value.year <= today.year + 50:
-        raise _Wrong("Lihat lagi tahunnya.")
+        raise _Wrong(phrase("Lihat lagi tahunnya."))
     return value.isoformat()
 
 
 def _time(text: str) -> str:
     found = re.fullmatch(r"(\d{1,2})[.:](\d{2})", text)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise _Wrong("Tulis jam dan menit, misalnya 16.00.")
+        raise _Wrong(phrase("Tulis jam dan menit, misalnya 16.00."))
     return time(int(found[1]), int(found[2])).isoformat(timespec="minutes")
 
 
 def _yes_or_no(text: str) -> bool:
     answer = {"ya": True, "true": True, "1": True, "tidak": False, "false": False, "0": False}.get(text.lower())
     if answer is None:
-        raise _Wrong("Pilih ya atau tidak.")
+        raise _Wrong(phrase("Pilih ya atau tidak."))
     return answer

@@ -13,6 +13,7 @@ from lorong.kernel.people.values import Claim
 from lorong.lib import nik as numbers
 from lorong.lib import phone as phones
 from lorong.portals.look.forms import DateParts
+from lorong.portals.look.said import said
 
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 _CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 11}
@@ -31,7 +32,7 @@ class NikField(forms.CharField):
         try:
             return str(numbers.parse_nik(super().clean(value), today=city.today()))
         except numbers.NikError as error:
-            raise forms.ValidationError(translate(str(error))) from error
+            raise forms.ValidationError(said(str(error))) from error
 
 
 class PhoneField(forms.CharField):
@@ -47,7 +48,7 @@ class PhoneField(forms.CharField):
         try:
             return phones.parse_mobile(super().clean(value))
         except phones.PhoneError as error:
-            raise forms.ValidationError(translate(str(error))) from error
+            raise forms.ValidationError(said(str(error))) from error
 
 
 class IdentityForm(forms.Form):
@@ -80,7 +81,7 @@ class IdentityForm(forms.Form):
         try:
             return str(numbers.parse_kk(self.cleaned_data["kk"]))
         except numbers.KkError as error:
-            raise forms.ValidationError(translate(str(error))) from error
+            raise forms.ValidationError(said(str(error))) from error
 
     def clean_birth_date(self) -> date:
         born: date = self.cleaned_data["birth_date"]

@@ -12,11 +12,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import queries as people
 from lorong.lib.refusals import Refusal, TooMany
 from lorong.portals.accounts import visitor
+from lorong.portals.accounts.held import sign_in_first
+from lorong.portals.look.said import said
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,7 +35,7 @@ def show(request: HttpRequest, page: str, form: forms.BaseForm | None = None, **
 def mark(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
     """Put a refusal at its field; what was typed stays."""
     wanted = refusal.field if refusal.field in form.fields else field
-    form.add_error(wanted, translate(refusal.sentence))
+    form.add_error(wanted, said(refusal))
     if isinstance(refusal, TooMany):
         form.retry_after = refusal.retry_after  # type: ignore[attr-defined]
 
@@ -56,6 +57,23 @@ def lately(view: View) -> View:
         return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{query}")
 
     return inner
+
+
+def lately_to_send(*, keeps: bool) -> Callable[[View], View]:
+    """Looking is free; sending asks for a sign-in within 15 minutes. keeps: what was written waits for it (`held`)."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method in {"GET", "HEAD"} or visitor.is_fresh(request):
+                return view(request, *args, **kwargs)
+            there = sign_in_first(request, keeps=keeps)
+            there["Location"] += "&lagi=1"
+            return there
+
+        return inner
+
+    return wrap
 
 
 def greet(request: HttpRequest, account: AbstractBaseUser, means: str, *, strong: bool = False) -> HttpResponse:

@@ -16,9 +16,10 @@ from django.core.exceptions import ValidationError
 from fido2.utils import websafe_encode
 from fido2.webauthn import UserVerificationRequirement
 
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
-_FAILED = "Kunci sandi tidak diterima. Coba sekali lagi, atau pakai cara lain."
+_FAILED = phrase("Kunci sandi tidak diterima. Coba sekali lagi, atau pakai cara lain.")
 
 
 def creation_options(account: AbstractBaseUser) -> dict[str, Any]:

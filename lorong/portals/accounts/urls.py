@@ -32,6 +32,7 @@ urlpatterns = [
     page("masuk/faktor/", sign_in.second_factor, "second_factor"),
     page("keluar/", sign_in.sign_out, "sign_out"),
     page("keluar/semua/", account.sign_out_everywhere, "sign_out_everywhere"),
+    page("perangkat/<slug:ref>/keluar/", account.sign_out_device, "sign_out_device"),
     page("kiriman/", held.held_form, "held"),
     page("pulih/", recover.recover, "recover"),
     page("pulih/kode/", recover.recover_code, "recover_code"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,12 +16,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
+from lorong.kernel.people import sessions
+from lorong.portals.accounts.devices import device_of
 
-DEVICE_COOKIE = "perangkat"
+DEVICE_COOKIE = f"{settings.COOKIE_PREFIX}perangkat"
 DEVICE_AGE = timedelta(days=180)
 FRESH = timedelta(minutes=15)
 _SALT = "accounts.device"
-_ENTERED = "masuk"
+_ENTERED = sessions.ENTERED
 _AIM = "tujuan"
 _WAITING = "faktor"
 
@@ -77,14 +79,45 @@ def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong
     """Begin the session of `account` under a new key. strong: a second factor was given."""
     going = request.session.get(_AIM, "")
     login(request, cast("Any", account), backend="django.contrib.auth.backends.ModelBackend")
-    request.session[_ENTERED] = {"means": means, "at": timezone.now().timestamp(), "strong": strong}
+    now = timezone.now().timestamp()
+    device = device_of(request.headers.get("User-Agent", ""))
+    request.session[_ENTERED] = {
+        "means": means, "at": now, "strong": strong, "begun": now, "seen": now, "device": device, "holds": _holds(account),
+    }  # fmt: skip
     if going:
         request.session[_AIM] = going
 
 
 def strengthen(request: HttpRequest) -> None:
-    """A second factor was given during the session."""
+    """A second factor was given during the session, which goes on under a new key."""
+    request.session.cycle_key()
     request.session[_ENTERED] = {**request.session.get(_ENTERED, {}), "strong": True, "at": timezone.now().timestamp()}
+
+
+def keep_alive(request: HttpRequest) -> bool:
+    """Note that the session is used; False when it had lived long enough, and is ended by this.
+
+    When the account holds other offices than it did at its last request, the session goes on under a new key.
+    """
+    entered = request.session.get(_ENTERED)
+    if not entered or not request.user.is_authenticated:
+        return True
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    if sessions.is_over(entered, officer=bool(actor and actor.is_officer), at=now):
+        logout(request)
+        return False
+    holds = [h.position_id for h in actor.holdings] if actor else []
+    if sorted(holds) != entered.get("holds", []):
+        request.session.cycle_key()
+    elif now.timestamp() - float(entered.get("seen", 0)) < sessions.NOTED.total_seconds():
+        return True
+    request.session[_ENTERED] = {**entered, "seen": now.timestamp(), "holds": sorted(holds)}
+    return True
+
+
+def _holds(account: AbstractBaseUser) -> list[int]:
+    actor = city.actor_of(account)
+    return sorted(h.position_id for h in actor.holdings) if actor else []
 
 
 def is_strong(request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ from lorong.lib.sop.schema import Page
 from lorong.portals.applying.facts import prefilled, relation_words
 from lorong.portals.applying.fields import Choices
 from lorong.portals.applying.forms import QuestionForm
+from lorong.portals.look.said import said
 
 PAGE, PAPER, REVIEW = "page", "paper", "review"
 
@@ -163,7 +164,7 @@ def _page_stop(draft: Any, published: Published, page: Page, family: Choices) ->
         places=city.village_codes(),
         only=only,
     )
-    problem = next(iter(cleaned.errors.values()), "")
+    problem = said(next(iter(cleaned.errors.values()), ""))
     url = reverse("applying:page", args=[draft.pk, page.id])
     return Stop(PAGE, page.id, in_language(page.title, page.title_en), url, problem)
 

@@ -7,8 +7,8 @@ from django.http import FileResponse, HttpResponseBase
 from lorong.kernel.documents.values import OpenedFile
 
 # A PDF viewer is an embedded object of its own; everything else in the file stays dead.
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-IMAGE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+IMAGE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 
 def hand_out(opened: OpenedFile, *, download: bool = False) -> HttpResponseBase:

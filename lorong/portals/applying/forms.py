@@ -18,6 +18,7 @@ from lorong.lib.sop.answers import LIST_LONGEST, applies, clean
 from lorong.lib.sop.schema import Form, FormField
 from lorong.portals.applying.fields import Choices, field_of
 from lorong.portals.look.forms import Pick
+from lorong.portals.look.said import said
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class QuestionForm(forms.Form):
         self.cleaned_data = dict.fromkeys(self.fields)
         for place, sentence in cleaned.errors.items():
             name = place.replace(".", "-")
-            self.add_error(name if name in self.fields else None, sentence)
+            self.add_error(name if name in self.fields else None, said(sentence))
         self.cleaned_data = cleaned.answers
 
 

@@ -24,6 +24,7 @@ from lorong.portals.applying.course import PAGE, PAPER, REVIEW, Course, course_o
 from lorong.portals.applying.files import hand_out
 from lorong.portals.applying.forms import LinkForm, PaperForm
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 
 View = Callable[..., HttpResponseBase]
 
@@ -85,7 +86,7 @@ def paper(request: HttpRequest, course: Course, requirement: str) -> HttpRespons
     try:
         _put(request, course, requirement, form.cleaned_data["berkas"])
     except Refusal as refusal:
-        form.add_error("berkas", refusal.sentence)
+        form.add_error("berkas", said(refusal))
         return pages.paper(request, course, stop, form)
     return pages.onward(request, course, stop)
 
@@ -121,7 +122,7 @@ def ask(request: HttpRequest, course: Course, requirement: str) -> HttpResponse:
             messages.success(request, said % form.cleaned_data)
             return redirect(stop.url)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))
     return pages.paper(request, course, stop, PaperForm(name=stop.title), link_form=form)
 
 

@@ -17,6 +17,7 @@ from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.portals.applying.pages import content_of
 from lorong.portals.citizen.forms import AnswerForm
+from lorong.portals.look.said import said
 
 
 def received(*, actor: Actor, case: Any, sent: Any, kind: str) -> Any:
@@ -40,7 +41,7 @@ def put_documents(*, actor: Actor, case: Any, form: AnswerForm) -> None:
             document = received(actor=actor, case=case, sent=sent, kind=requirement.held_as or requirement.id)
             actions.replace_document(actor=actor, case=case, requirement=ask.requirement, document=document)
         except Refusal as refusal:
-            form.add_error(form.name_of(ask), refusal.sentence)
+            form.add_error(form.name_of(ask), said(refusal))
             raise
 
 

@@ -51,7 +51,9 @@ def chapters(told: Mapping[str, Any]) -> list[tuple[str, list[list[tuple[str, st
     for key, value in told.items():
         entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else None
         if entries is not None:
-            found.append((_label(key), [[(_label(k), _words(v)) for k, v in e.items() if v not in ("", None, [])] for e in entries]))
+            found.append(
+                (_label(key), [[(_label(k), _words(v)) for k, v in e.items() if v not in ("", None, [])] for e in entries])
+            )
     return found
 
 
@@ -136,7 +138,12 @@ def _messages(actor: Actor) -> Iterator[Told]:
     while True:
         page = messages.inbox_of(actor, cursor=cursor, size=100)
         for message in page.rows:
-            yield {"kapan": _moment(message.made_at), "judul": message.subject, "isi": message.body, "urusan": message.case_number}
+            yield {
+                "kapan": _moment(message.made_at),
+                "judul": message.subject,
+                "isi": message.body,
+                "urusan": message.case_number,
+            }
         cursor = page.after
         if not cursor:
             return

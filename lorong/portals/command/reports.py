@@ -13,6 +13,7 @@ from lorong.kernel.cases.queries import reports
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.portals.command.standing import service_names
+from lorong.portals.look.said import said
 
 
 class ReplyForm(forms.Form):
@@ -56,6 +57,6 @@ def answered(actor: Actor, number: str, form: ReplyForm) -> bool:
     try:
         actions.answer_levy(actor=actor, report=report, text=form.cleaned_data["jawaban"], key=form.cleaned_data["kunci"])
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))
         return False
     return True

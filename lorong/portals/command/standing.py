@@ -61,8 +61,9 @@ class PileRow:
 def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
     """Everything on the front page of the command."""
     items = late.late_items(actor, now=now, unit=wanted.unit, slug=wanted.slug, cursor=wanted.cursor)
-    units = late.piles_by_unit(actor, now=now, slug=wanted.slug)
-    services = late.piles_by_service(actor, now=now, unit=wanted.unit)
+    heaps = late.open_work(actor, now=now)
+    units = late.piles_by_unit(actor, now=now, slug=wanted.slug, heaps=heaps)
+    services = late.piles_by_service(actor, now=now, unit=wanted.unit, heaps=heaps)
     names, titles = unit_names(), service_names()
     overseen, ordinary = late.units_overseen(actor), city.clock_for(wanted.unit)
     choices = sorted(((code, name) for code, name in names.items() if overseen is None or code in overseen), key=_name)
@@ -70,7 +71,7 @@ def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
         "nav": "command",
         "now": now,
         "wanted": wanted,
-        "pressure": late.pressure(actor, now=now, unit=wanted.unit, slug=wanted.slug),
+        "pressure": late.pressure(actor, now=now, unit=wanted.unit, slug=wanted.slug, heaps=heaps),
         "page": items,
         "rows": _late_rows(items.rows, now),
         "units": [_pile(p, names, now, ordinary) for p in units if p.late][:MOST],

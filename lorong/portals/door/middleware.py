@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -12,21 +13,28 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.queries.memory import MEMORY
+from lorong.lib.logs import known, learned
 from lorong.lib.refusals import NotAllowed, Refusal
+from lorong.portals.accounts import visitor
 from lorong.portals.accounts.held import sign_in_first
 from lorong.portals.accounts.second_factor import needs_second_factor
+from lorong.portals.door import meters
 from lorong.portals.door.entrance import Who
 from lorong.portals.door.pages import not_this_way, refusal_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("lorong.door")
+REQUEST_ID = re.compile(r"[0-9a-f]{32}")
+CASE_NUMBER = re.compile(r"\d{2}-\d{4}-\d{1,6}")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -41,22 +49,38 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.id = _request_id(request)  # type: ignore[attr-defined]
+        with known(request_id=request.id):  # type: ignore[attr-defined]
+            return self._answered(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        number = str(kwargs.get("number", ""))  # every route calls it so; what somebody typed instead stays out of the log
+        if CASE_NUMBER.fullmatch(number):
+            learned(case=number)
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
         response = self.get_response(request)
+        seconds = time.perf_counter() - start
+        meters.count(request, response, seconds)
         match = request.resolver_match
         log.info(
             "request",
             extra={
-                "request_id": request.id,  # type: ignore[attr-defined]
                 "method": request.method,
                 "route": match.route if match else "-",
                 "status": response.status_code,
-                "milliseconds": round((time.perf_counter() - start) * 1000, 1),
+                "milliseconds": round(seconds * 1000, 1),
             },
         )
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    # Our own proxy may have given one, so that its log and ours name the same request.
+    given = request.headers.get("X-Request-Id", "") if settings.SECURE_PROXY_SSL_HEADER is not None else ""
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 class OneCity:
@@ -71,7 +95,10 @@ class OneCity:
 
 
 class SecureHeaders:
-    """Strict content policy without inline script, and nothing kept of a signed-in page by caches on the way."""
+    """Strict content policy without inline script, no frames, and nothing kept of what is somebody's own.
+
+    Stands outside of everything that answers, so that static files and redirects have the same headers.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -81,9 +108,19 @@ class SecureHeaders:
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if _is_somebodys_own(request):
             response.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _is_somebodys_own(request: HttpRequest) -> bool:
+    # A link and a token stand for a person as much as a session does.
+    match = request.resolver_match
+    if match is not None and getattr(match.func, "entrance", None) in {Who.LINK, Who.TOKEN, Who.GATEWAY}:
+        return True
+    user = getattr(request, "user", None)
+    return user is not None and bool(user.is_authenticated)
 
 
 class Language:
@@ -117,6 +154,9 @@ class WhoIsThere:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = city.actor_of(request.user)  # type: ignore[attr-defined]
+        if not visitor.keep_alive(request):
+            request.actor = None  # type: ignore[attr-defined]
+            messages.info(request, gettext("Anda sudah keluar, karena lama tidak dipakai. Masuk lagi untuk melanjutkan."))
         return self.get_response(request)
 
     def process_view(

@@ -60,7 +60,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if is_for_a_program(request):
         return problem(request, 500, gettext("Ini kesalahan kami, dan sudah tercatat. Coba lagi beberapa menit lagi."))
     # Without the request: what every page asks of the database may be what is broken.
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", {"incident": getattr(request, "id", "")[:8]}), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

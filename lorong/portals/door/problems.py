@@ -14,6 +14,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext, gettext_noop
 
 from lorong.lib.refusals import Refusal
+from lorong.portals.look.said import said
 
 API = "/api/v1/"
 MEDIA_TYPE = "application/problem+json"
@@ -72,9 +73,14 @@ def problem(request: HttpRequest, status: int, detail: str, *, code: str = "", *
 def refusal_problem(request: HttpRequest, refusal: Refusal) -> JsonResponse:
     """A refusal's own sentence, with its status, its field and, where there are several, all its sentences by field."""
     status = refusal.status if refusal.status in TITLES else 409
-    errors = refusal.detail.get("errors")
-    response = problem(request, status, gettext(refusal.sentence), code=refusal.code, field=refusal.field, errors=errors)
+    errors = {field: said(sentence) for field, sentence in _errors(refusal).items()}
+    response = problem(request, status, said(refusal), code=refusal.code, field=refusal.field, errors=errors)
     retry_after = getattr(refusal, "retry_after", None)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _errors(refusal: Refusal) -> Mapping[str, str]:
+    errors = refusal.detail.get("errors")
+    return errors if isinstance(errors, Mapping) else {}

@@ -14,6 +14,7 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.errors import NoSuchOutcome, Unticked
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.cases.values import Said
+from lorong.lib.phrases import both, phrase
 from lorong.lib.sop.schema import Outcome
 from lorong.portals.officer.cockpit import Desk
 
@@ -44,8 +45,8 @@ def outcome_of(desk: Desk, name: str) -> Outcome:
     """The outcome with this name. Raises NoSuchOutcome with what can be chosen."""
     outcomes = desk.step.outcomes if desk.step else {}
     if name not in outcomes:
-        choices = ", ".join(o.label for o in outcomes.values())
-        raise NoSuchOutcome(f"Pilihan itu tidak ada dalam SOP. Yang bisa dipilih: {choices or '-'}.")
+        choices = [both(o.label, o.label_en) for o in outcomes.values()]
+        raise NoSuchOutcome(phrase("Pilihan itu tidak ada dalam SOP. Yang bisa dipilih: {choices}.", choices=choices or "-"))
     return outcomes[name]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lorong.kernel.documents.values import CODE_LENGTH, plain_code
 from lorong.lib.phone import PhoneError, parse_mobile
+from lorong.portals.look.said import said
 
 
 class OutboxFilter(forms.Form):
@@ -25,7 +26,7 @@ class OutboxFilter(forms.Form):
         try:
             return parse_mobile(typed) if typed else ""
         except PhoneError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(said(str(error))) from error
 
 
 class CodeForm(forms.Form):

@@ -1,7 +1,7 @@
 """The picture of the ways that cases took: steps from top to bottom, a line as thick as many went along it.
 
 An extra room: pure places of shapes, as in `look.charts`; a template draws them as SVG. Lengths are px of a picture that is
-`WIDTH` wide on the narrowest page.
+288 wide on the narrowest page.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-WIDTH, BOX_LEFT, BOX_WIDTH, BOX_HEIGHT, GAP = 300, 34, 190, 44, 46
-LANE, THICKEST = 13, 9.0
-LETTERS = 25  # of 13 px that a box takes
+BOX_HEIGHT, GAP = 44, 46
+LANE, LANE_WITH_WORDS, THICKEST = 13, 36, 9.0
+WIDE, NARROW = (190, 25), (150, 20)  # a box with nothing to its left, and one with: its width, and letters that it takes
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,15 @@ class Stream:
     label: str
     x: float
     y: float
-    anchor: str
 
 
 @dataclass(frozen=True)
 class Riverbed:
-    """The whole picture. desc: what it says, for those who do not see it."""
+    """The whole picture. desc: what it says, for those who do not see it. left, width: of every box."""
 
     height: int
+    left: int
+    width: int
     stops: tuple[Stop, ...]
     streams: tuple[Stream, ...]
     desc: str
@@ -49,42 +50,43 @@ class Riverbed:
 def riverbed(names: Sequence[str], edges: Mapping[tuple[int, int], int], *, label: Mapping[int, str], desc: str) -> Riverbed:
     """names: the rows from top to bottom. edges: (row, row) to how many went that way. label: a count to its words."""
     top = max(edges.values(), default=1)
-    left, right = _lanes([e for e in edges if e[1] > e[0] + 1]), _lanes([e for e in edges if e[1] <= e[0]])
+    ahead, back = _lanes([e for e in edges if e[1] > e[0] + 1]), _lanes([e for e in edges if e[1] <= e[0]])
+    left = 2 + LANE_WITH_WORDS * (max(ahead.values()) + 1 if ahead else 0)
+    width, letters = NARROW if ahead else WIDE
     streams = []
     for edge, count in sorted(edges.items()):
         thick = round(max(1.2, THICKEST * sqrt(count / top)), 1)
-        if edge in left:
-            streams.append(_skip(edge, left[edge], thick, label[count]))
-        elif edge in right:
-            streams.append(_back(edge, right[edge], thick, label[count]))
+        if edge in ahead:
+            streams.append(_skip(edge, left, ahead[edge], thick, label[count]))
+        elif edge in back:
+            streams.append(_back(edge, left + width, back[edge], thick, label[count]))
         else:
-            streams.append(_on(edge, thick, label[count]))
-    stops = tuple(Stop(_top(i), _folded(name)) for i, name in enumerate(names))
-    return Riverbed(_top(len(names)) - GAP + 8, stops, tuple(streams), desc)
+            streams.append(_on(edge, left + width // 2, thick, label[count]))
+    stops = tuple(Stop(_top(i), _folded(name, letters)) for i, name in enumerate(names))
+    return Riverbed(_top(len(names)) - GAP + 8, left, width, stops, tuple(streams), desc)
 
 
 def _top(row: int) -> int:
     return 4 + row * (BOX_HEIGHT + GAP)
 
 
-def _on(edge: tuple[int, int], thick: float, words: str) -> Stream:
-    x, y1, y2 = BOX_LEFT + BOX_WIDTH / 2, _top(edge[0]) + BOX_HEIGHT, _top(edge[1])
-    return Stream(f"M{x:g} {y1}V{y2}", thick, "on", words, x + 10, (y1 + y2) / 2 + 5, "start")
+def _on(edge: tuple[int, int], x: int, thick: float, words: str) -> Stream:
+    y1, y2 = _top(edge[0]) + BOX_HEIGHT, _top(edge[1])
+    return Stream(f"M{x} {y1}V{y2}", thick, "on", words, x + 10, (y1 + y2) / 2 + 5)
 
 
-def _skip(edge: tuple[int, int], lane: int, thick: float, words: str) -> Stream:
-    y1, y2 = _top(edge[0]) + BOX_HEIGHT - 10, _top(edge[1]) + 12
-    x = BOX_LEFT - 8 - lane * LANE
-    return Stream(f"M{BOX_LEFT} {y1}H{x}V{y2}H{BOX_LEFT}", thick, "skip", words, x + 4, y1 + 24, "start")
+def _skip(edge: tuple[int, int], side: int, lane: int, thick: float, words: str) -> Stream:
+    y1, y2 = _top(edge[0]) + BOX_HEIGHT - 8, _top(edge[1]) + 10
+    x = side - LANE_WITH_WORDS * (lane + 1) + 8
+    return Stream(f"M{side} {y1}H{x}V{y2}H{side}", thick, "skip", words, x + 7, y1 + 22 + 16 * lane)
 
 
-def _back(edge: tuple[int, int], lane: int, thick: float, words: str) -> Stream:
-    side = BOX_LEFT + BOX_WIDTH
+def _back(edge: tuple[int, int], side: int, lane: int, thick: float, words: str) -> Stream:
     y1, y2 = _top(edge[0]) + 12, _top(edge[1]) + BOX_HEIGHT - 10
     x = side + 14 + lane * LANE
     if edge[0] == edge[1]:
         y1, y2 = y2, y1
-    return Stream(f"M{side} {y1}H{x}V{y2}H{side}", thick, "back", words, x + 6, (y1 + y2) / 2 + 5 + lane * 4, "start")
+    return Stream(f"M{side} {y1}H{x}V{y2}H{side}", thick, "back", words, x + 6, (y1 + y2) / 2 + 5 + lane * 4)
 
 
 def _lanes(edges: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
@@ -103,14 +105,14 @@ def _lanes(edges: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
     return placed
 
 
-def _folded(name: str) -> tuple[str, ...]:
+def _folded(name: str, letters: int) -> tuple[str, ...]:
     """A name on one line, or on two of which the second is cut."""
-    if len(name) <= LETTERS:
+    if len(name) <= letters:
         return (name,)
     words, first = name.split(), ""
-    while words and len(first) + 1 + len(words[0]) <= LETTERS:
+    while words and len(first) + 1 + len(words[0]) <= letters:
         first = f"{first} {words.pop(0)}".strip()
     second = " ".join(words)
     if not first:
-        first, second = name[:LETTERS], name[LETTERS:]
-    return first, second if len(second) <= LETTERS else second[: LETTERS - 1].rstrip() + "…"
+        first, second = name[:letters], name[letters:]
+    return first, second if len(second) <= letters else second[: letters - 1].rstrip() + "…"

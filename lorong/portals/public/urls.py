@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lorong.portals.public.views import check, health, outbox, process, sms, trace
+from lorong.portals.public.views import check, health, metrics, outbox, process, sms, trace
 from lorong.portals.public.views import open as open_data
 
 app_name = "public"
@@ -26,4 +26,5 @@ urlpatterns = [
     path("layanan/<slug:slug>/sop.pnml", process.pnml, name="pnml"),
     path("sehat/", health.alive, name="alive"),
     path("sehat/siap", health.ready, name="ready"),
+    path("metrik", metrics.metrics, name="metrics"),
 ]

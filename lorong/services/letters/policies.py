@@ -7,6 +7,7 @@ from typing import Any
 
 from lorong.kernel.catalog import registry
 from lorong.kernel.documents import queries as documents
+from lorong.lib.phrases import both, phrase
 from lorong.lib.refusals import GuardFailed
 from lorong.services.letters import queries, values
 
@@ -20,9 +21,18 @@ def documents_complete(context: Any) -> None:
             continue
         document_id = context.documents.get(requirement.id)
         if document_id is None:
-            raise GuardFailed(f"{requirement.name} belum ada. Minta dulu kepada warga dengan pilihan mengembalikan.")
+            raise GuardFailed(
+                phrase(
+                    "{name} belum ada. Minta dulu kepada warga dengan pilihan mengembalikan.",
+                    name=both(requirement.name, requirement.name_en),
+                )
+            )
         if document_id in turned_down:
-            raise GuardFailed(f"{requirement.name} tadi Anda tolak. Minta gantinya dulu kepada warga.")
+            raise GuardFailed(
+                phrase(
+                    "{name} tadi Anda tolak. Minta gantinya dulu kepada warga.", name=both(requirement.name, requirement.name_en)
+                )
+            )
 
 
 def letter_prepared(context: Any) -> None:

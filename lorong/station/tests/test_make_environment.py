@@ -105,6 +105,32 @@ def test_an_environment_for_the_tests_also_runs_the_demo(checkout: Path) -> None
         assert told.stdout.strip() == expected
 
 
+def test_the_short_name_of_the_commands_works_from_any_folder(tmp_path: Path) -> None:
+    checkout = tmp_path / "kota kita's"  # a space and a quote, as folders of people have
+    (checkout / "tools").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "tools" / "environment.py", checkout / "tools")
+    (checkout / "lorong").mkdir()
+    (checkout / "lorong" / "__init__.py").touch()
+    (checkout / "lorong" / "__main__.py").write_text("import os, sys; print(os.getcwd(), sys.argv[1:])")
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    for name in ("requirements.txt", "requirements-test.txt"):
+        (checkout / name).touch()
+    code = (
+        "import runpy, sys; e = runpy.run_path('tools/environment.py'); "
+        "open(e['STAMP'], 'w').write(e['mark']('run')); sys.argv = ['x', 'run']; e['main']()"
+    )
+    subprocess.run([PYTHON, "-c", code], cwd=checkout, check=True)
+
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "lorong").mkdir(parents=True)
+    (elsewhere / "lorong" / "__main__.py").write_text("print('the wrong one')")
+    said = subprocess.run(
+        [checkout / ".venv" / "bin" / "lorong", "check", "dua kata"], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == f"{elsewhere} ['check', 'dua kata']"
+
+
 def test_an_old_python_gets_a_sentence_or_a_newer_one_is_used(checkout: Path, tmp_path: Path) -> None:
     old = "sys.version_info = (3, 9, 2)"
     refused = run(checkout, code=old, PATH=str(tmp_path / "nothing"))

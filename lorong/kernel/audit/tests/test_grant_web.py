@@ -94,7 +94,7 @@ def test_the_web_role_can_do_its_work(web: str) -> None:
     run("SELECT 1 FROM cases_case FOR UPDATE")
     run("SELECT 1 FROM city_setting FOR UPDATE")
     run("UPDATE cases_message SET seen_at = now()")
-    run("DELETE FROM django_session")
+    run("DELETE FROM people_session")
     run("DELETE FROM people_attempt")
     run("SELECT * FROM lorong_city_standing(current_date)")
     run("DELETE FROM procrastinate_jobs")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +12,9 @@ from django.db import connection
 from lorong.kernel.audit import actions, queries
 from lorong.lib.actors import SISTEM, Actor, ActorKind, Holding
 from lorong.lib.refusals import NotAllowed
-from lorong.testing import MONDAY
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 8, 3, tzinfo=UTC)
 SITI, TONO = uuid.uuid4(), uuid.uuid4()
 BUDI = Actor(
     ActorKind.OFFICER, "Budi", account_id=5, holdings=(Holding(7, "Staf Pelayanan", frozenset({"staf-pelayanan"}), "k"),)

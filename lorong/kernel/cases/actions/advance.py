@@ -20,6 +20,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
 from lorong.lib.actors import SISTEM, Actor, ActorKind, Holding
+from lorong.lib.phrases import both, phrase
 from lorong.lib.sop import flow
 from lorong.lib.sop.schema import Outcome, Step
 from lorong.lib.verdicts import YES, Verdict
@@ -132,8 +133,8 @@ def _find(published: Published, step: str, outcome: str) -> tuple[Step, Outcome]
         raise NoSuchOutcome("Langkah itu tidak ada dalam SOP urusan ini. Muat ulang halamannya.")
     the_outcome = the_step.outcomes.get(outcome)
     if the_outcome is None:
-        choices = ", ".join(o.label for o in the_step.outcomes.values())
-        raise NoSuchOutcome(f"Pilihan itu tidak ada dalam SOP. Yang bisa dipilih: {choices}.")
+        choices = [both(o.label, o.label_en) for o in the_step.outcomes.values()]
+        raise NoSuchOutcome(phrase("Pilihan itu tidak ada dalam SOP. Yang bisa dipilih: {choices}.", choices=choices))
     return the_step, the_outcome
 
 
@@ -146,7 +147,10 @@ def _complete(case: Case, published: Published, outcome: Outcome, said: Said) ->
     if outcome.back_to:
         if case.returns >= published.sop.returns.limit:
             raise ReturnedOftenEnough(
-                f"Berkas ini sudah dikembalikan {case.returns} kali, sebanyak yang dibolehkan SOP. Putuskan dengan yang ada."
+                phrase(
+                    "Berkas ini sudah dikembalikan {returns} kali, sebanyak yang dibolehkan SOP. Putuskan dengan yang ada.",
+                    returns=case.returns,
+                )
             )
         if not (said.reason.strip() or said.reasons or said.asks):
             raise Missing("Sebutkan apa yang kurang, supaya warga tidak menebak.", field="reason")

@@ -19,6 +19,7 @@ from lorong.kernel.catalog.values import Published
 from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
 from lorong.lib.actors import SISTEM, Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 from lorong.lib.sop import flow
 from lorong.lib.verdicts import YES, Verdict
@@ -43,7 +44,7 @@ def resubmit(
         raise Refusal("Tidak ada yang diminta dari Anda sekarang. Tunggu kabar dari petugas.")
     missing = [ask for ask in asked_of(case) if ask.is_document and not ask.answered]
     if missing:
-        raise Missing(f"Lampirkan dulu: {', '.join(ask.name for ask in missing)}.", field=missing[0].requirement)
+        raise Missing(phrase("Lampirkan dulu: {names}.", names=[ask.name for ask in missing]), field=missing[0].requirement)
     published = catalog.procedure(case.procedure_id)
     if answers is not None:
         _stays_where_it_is(case, published, answers)
@@ -65,8 +66,10 @@ def _stays_where_it_is(case: Case, published: Published, answers: Mapping[str, A
     place = published.sop.applicant.place
     if place is not None and answers.get(place) != case.answers.get(place):
         raise Refusal(
-            f"Permohonan ini sudah di {case.unit.name}, jadi tempatnya tidak bisa diganti. Tarik permohonan ini, lalu "
-            "ajukan lagi untuk tempat yang benar.",
+            phrase(
+                "Permohonan ini sudah di {unit}, jadi tempatnya tidak bisa diganti. Tarik permohonan ini, lalu ajukan lagi untuk tempat yang benar.",
+                unit=case.unit.name,
+            ),
             field=place,
         )
 

@@ -18,6 +18,7 @@ from lorong.kernel.documents.models import Document
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotAllowed, NotFound, Refusal
 from lorong.lib.sop.answers import storable
 
@@ -130,7 +131,10 @@ def _put(actor: Actor, draft: Draft, requirement: str, document: str | None) -> 
 
 def _still_open(draft: Draft) -> None:
     if draft.submitted_as:
-        raise CaseIsOver(f"Isian ini sudah dikirim sebagai urusan {draft.submitted_as}.", detail={"number": draft.submitted_as})
+        raise CaseIsOver(
+            phrase("Isian ini sudah dikirim sebagai urusan {number}.", number=draft.submitted_as),
+            detail={"number": draft.submitted_as},
+        )
 
 
 def _known(draft: Draft, requirement: str) -> None:

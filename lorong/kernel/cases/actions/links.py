@@ -22,6 +22,7 @@ from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
 from lorong.lib.actors import SISTEM, Actor, ActorKind
 from lorong.lib.phone import parse_mobile
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 from lorong.lib.span import Span
 from lorong.lib.verdicts import YES, Verdict, no
@@ -137,8 +138,10 @@ def _case_that_waits(link: OutsideLink, draft: Draft | None, *, locked: bool) ->
     case = rows.get(number=draft.submitted_as)
     if not still_needs(case, link.purpose):
         raise LinkIsDead(
-            f"Permohonan ini sudah dikirim sebagai urusan {case.number} dengan pengantar yang lain. Tidak ada yang perlu "
-            "Anda lakukan."
+            phrase(
+                "Permohonan ini sudah dikirim sebagai urusan {number} dengan pengantar yang lain. Tidak ada yang perlu Anda lakukan.",
+                number=case.number,
+            )
         )
     return case
 

@@ -17,6 +17,7 @@ from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import both, phrase
 from lorong.lib.refusals import NotFound, Refusal
 from lorong.lib.sop.answers import clean
 
@@ -60,7 +61,12 @@ def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]
     today = city.local(at).date()
     least = published.sop.applicant.min_age
     if least is not None and _age(draft.applicant.birth_date, today) < least:
-        raise Refusal(f"Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan.")
+        raise Refusal(
+            phrase(
+                "Layanan ini untuk yang berumur paling sedikit {least} tahun. Minta orang tua atau wali yang mengajukan.",
+                least=least,
+            )
+        )
     family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)]
     cleaned = clean(published.form, draft.answers, today=today, family=family, places=city.village_codes())
     if not cleaned.ok:
@@ -73,7 +79,10 @@ def _documents(draft: Draft, published: Published, at: datetime) -> list[Need]:
     needs = needed_for(published, draft, at=at)
     for need in needs:
         if need.requirement.required and not need.satisfied:
-            raise Missing(f"{need.requirement.name} belum ada. Foto atau unggah dulu.", field=need.requirement.id)
+            raise Missing(
+                phrase("{name} belum ada. Foto atau unggah dulu.", name=both(need.requirement.name, need.requirement.name_en)),
+                field=need.requirement.id,
+            )
     return needs
 
 

@@ -9,6 +9,7 @@ from lorong.kernel.cases import policies
 from lorong.kernel.cases.errors import Missing
 from lorong.kernel.cases.models import Case, Survey
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import both, phrase
 from lorong.lib.satisfaction import QUESTIONS
 
 
@@ -31,7 +32,7 @@ def answer_survey(
         return first
     for element, question in QUESTIONS.items():
         if answers.get(element) not in (1, 2, 3, 4):
-            raise Missing(f"Belum dijawab: {question.label.id}.", field=element)
+            raise Missing(phrase("Belum dijawab: {name}.", name=both(question.label.id, question.label.en)), field=element)
     return Survey.objects.create(
         case=case,
         slug=case.slug,

@@ -10,6 +10,7 @@ from lorong.kernel.cases.errors import Missing
 from lorong.kernel.cases.models import Case, CaseMessage
 from lorong.kernel.documents.models import Document
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 LONGEST = 4000
@@ -25,7 +26,10 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
     if not body and file is None:
         raise Missing("Tulis pesannya dulu, atau lampirkan berkas.", field="body")
     if len(body) > LONGEST:
-        raise Refusal(f"Pesannya terlalu panjang: {len(body)} huruf, paling banyak {LONGEST}.", field="body")
+        raise Refusal(
+            phrase("Pesannya terlalu panjang: {length} huruf, paling banyak {longest}.", length=len(body), longest=LONGEST),
+            field="body",
+        )
     if file is not None and file.person_id not in {case.applicant_id, case.subject_id}:
         raise Refusal("Berkas itu bukan milik urusan ini. Lampirkan berkas yang lain.", field="file")
     side = _side_of(actor, case)

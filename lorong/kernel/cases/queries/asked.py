@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lorong.kernel.cases.models import Attachment, Case, Event
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog.wording import in_language
 from lorong.lib.sop import flow
 
 
@@ -46,7 +47,7 @@ def asked_of(case: Case) -> list[Ask]:
     event = last_return(case)
     if event is None:
         return []
-    names = {r.id: r.name for r in catalog.procedure(case.procedure_id).sop.requirements}
+    names = {r.id: in_language(r.name, r.name_en) for r in catalog.procedure(case.procedure_id).sop.requirements}
     newer = set(
         Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list("requirement", flat=True)
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -40,6 +41,17 @@ class Pile:
     oldest: datetime | None
 
 
+@dataclass(frozen=True)
+class Heap:
+    """Open work of one service at one unit; `oldest` as of a pile."""
+
+    unit: str
+    slug: str
+    open: int
+    late: int
+    oldest: datetime | None
+
+
 def units_overseen(actor: Actor) -> frozenset[str] | None:
     """The units whose work the actor answers for: their own and all below; None for the whole city."""
     if actor.is_system or actor.has_role(*OVERSIGHT):
@@ -48,8 +60,16 @@ def units_overseen(actor: Actor) -> frozenset[str] | None:
     return frozenset(u.pk for head in heads for u in city.units_under(head))
 
 
-def pressure(actor: Actor, *, now: datetime, unit: str = "", slug: str = "") -> Pressure:
-    """How much runs and how much of it is late, among what the actor answers for."""
+def open_work(actor: Actor, *, now: datetime) -> list[Heap]:
+    """Open work of all the actor answers for, by unit and service: one look at it for everything a page says of it."""
+    late = Q(due_at__lt=now)
+    rows = _open(actor, "", "").values_list("unit", "case__slug").order_by("unit", "case__slug")
+    counted = rows.annotate(open=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_at", filter=late))
+    return [Heap(*row) for row in counted]
+
+
+def pressure(actor: Actor, *, now: datetime, unit: str = "", slug: str = "", heaps: Sequence[Heap] | None = None) -> Pressure:
+    """How much runs and how much of it is late, among what the actor answers for. `heaps`: `open_work`, already asked."""
     cases = _of_unit(Case.objects.filter(ended=""), actor, unit)
     if slug:
         cases = cases.filter(slug=slug)
@@ -59,18 +79,18 @@ def pressure(actor: Actor, *, now: datetime, unit: str = "", slug: str = "") -> 
         applicant=Count("pk", filter=Q(turn=Turn.APPLICANT)),
         outside=Count("pk", filter=Q(turn=Turn.OUTSIDE)),
     )
-    items = _open(actor, unit, slug).aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    return Pressure(**counted, **items)
+    found = _wanted(actor, now, unit, slug, heaps)
+    return Pressure(**counted, open=sum(h.open for h in found), late=sum(h.late for h in found))
 
 
-def piles_by_unit(actor: Actor, *, now: datetime, slug: str = "") -> list[Pile]:
+def piles_by_unit(actor: Actor, *, now: datetime, slug: str = "", heaps: Sequence[Heap] | None = None) -> list[Pile]:
     """Open work by unit, the most late first; units without open work are left out."""
-    return _piles(_open(actor, "", slug), "unit", now)
+    return _piles((h.unit, h) for h in _wanted(actor, now, "", slug, heaps))
 
 
-def piles_by_service(actor: Actor, *, now: datetime, unit: str = "") -> list[Pile]:
+def piles_by_service(actor: Actor, *, now: datetime, unit: str = "", heaps: Sequence[Heap] | None = None) -> list[Pile]:
     """Open work by service, the most late first."""
-    return _piles(_open(actor, unit, ""), "case__slug", now)
+    return _piles((h.slug, h) for h in _wanted(actor, now, unit, "", heaps))
 
 
 def late_items(
@@ -98,7 +118,16 @@ def _of_unit(rows: Any, actor: Actor, unit: str) -> Any:
     return rows.filter(unit=unit) if unit else rows
 
 
-def _piles(rows: QuerySet[WorkItem], by: str, now: datetime) -> list[Pile]:
-    late = Q(due_at__lt=now)
-    counted = rows.values(by).annotate(open=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_at", filter=late))
-    return [Pile(r[by], r["open"], r["late"], r["oldest"]) for r in counted.order_by("-late", "oldest", "-open", by)]
+def _wanted(actor: Actor, now: datetime, unit: str, slug: str, heaps: Sequence[Heap] | None) -> list[Heap]:
+    found = open_work(actor, now=now) if heaps is None else heaps
+    return [h for h in found if unit in {"", h.unit} and slug in {"", h.slug}]
+
+
+def _piles(heaps: Iterable[tuple[str, Heap]]) -> list[Pile]:
+    piles: dict[str, Pile] = {}
+    for key, heap in heaps:
+        pile = piles.get(key, Pile(key, 0, 0, None))
+        oldest = min((at for at in (pile.oldest, heap.oldest) if at is not None), default=None)
+        piles[key] = Pile(key, pile.open + heap.open, pile.late + heap.late, oldest)
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(piles.values(), key=lambda p: (-p.late, p.oldest or never, -p.open, p.key))

@@ -12,9 +12,10 @@ from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.models import Document, Letter
 from lorong.kernel.documents.values import OpenedFile
 from lorong.lib.actors import SISTEM, Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 
-NO_PAPER = "Berkas ini tidak ada pada urusan Anda. Kembali ke halaman urusan."
+NO_PAPER = phrase("Berkas ini tidak ada pada urusan Anda. Kembali ke halaman urusan.")
 
 
 def all_attachments(case: Case) -> list[Attachment]:

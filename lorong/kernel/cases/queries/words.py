@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.queries.asked import last_return
 from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
+from lorong.kernel.catalog.wording import in_language as in_language
+from lorong.kernel.catalog.wording import language as language
 from lorong.kernel.city import queries as city
 from lorong.lib.dates import relative, weekday_date
 from lorong.lib.sop.schema import REFUSED
-
-
-def language() -> str:
-    """ "en" or "id": the language of the page or message being made."""
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def when_words(at: datetime) -> str:
@@ -35,11 +32,6 @@ def soon_words(at: datetime) -> str:
 def promise_words(case: Case) -> str:
     """Until when the city must be done; "" while its clock stands still."""
     return when_words(case.promised_at) if case.promised_at else ""
-
-
-def in_language(indonesian: str, english: str) -> str:
-    """A text of the catalogue in the language of the page; Indonesian where there is no English."""
-    return english if language() == "en" and english else indonesian
 
 
 def status(case: Case, published: Published | None = None) -> str:

@@ -16,7 +16,7 @@ from lorong.kernel.city.values import days as days_from
 from lorong.kernel.city.values import first_day, last_day
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
-from lorong.lib.dates import long_date
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import AlreadyDone, Refusal
 
 
@@ -54,8 +54,13 @@ def report_absence(
 def _overlapping(assignment: Assignment, other: Absence) -> Refusal:
     first, last = first_day(other.days), last_day(other.days)
     assert last is not None, "an absence has an end"
-    span = f"{long_date(first)} sampai {long_date(last)}"
-    return Refusal(f"{assignment.full_name} sudah tercatat tidak masuk {span}. Batalkan dulu yang itu.", field="days")
+    span = phrase("{first} sampai {last}", first=first, last=last)
+    return Refusal(
+        phrase(
+            "{full_name} sudah tercatat tidak masuk {span}. Batalkan dulu yang itu.", full_name=assignment.full_name, span=span
+        ),
+        field="days",
+    )
 
 
 def _check_days(assignment: Assignment, days: Any) -> None:
@@ -69,7 +74,12 @@ def _check_days(assignment: Assignment, days: Any) -> None:
         raise Refusal("Hari pertama sudah lewat. Pilih hari ini atau sesudahnya.", field="days")
     until = last_day(assignment.days)
     if first < first_day(assignment.days) or (until is not None and last > until):
-        raise Refusal(f"{assignment.full_name} tidak memegang jabatan ini pada seluruh hari itu. Pilih hari lain.", field="days")
+        raise Refusal(
+            phrase(
+                "{full_name} tidak memegang jabatan ini pada seluruh hari itu. Pilih hari lain.", full_name=assignment.full_name
+            ),
+            field="days",
+        )
 
 
 def _check_substitute(assignment: Assignment, days: Any, substitute: Person) -> None:
@@ -77,9 +87,15 @@ def _check_substitute(assignment: Assignment, days: Any, substitute: Person) -> 
         raise Refusal("Pengganti harus orang lain. Pilih rekan yang masuk.", field="substitute")
     first = first_day(days)
     if not Assignment.objects.filter(person=substitute, days__contains=first, position__active=True).exists():
-        raise Refusal(f"{substitute.name} tidak bertugas pada {long_date(first)}. Pilih pejabat lain.", field="substitute")
+        raise Refusal(
+            phrase("{name} tidak bertugas pada {first}. Pilih pejabat lain.", name=substitute.name, first=first),
+            field="substitute",
+        )
     if Absence.objects.filter(assignment__person=substitute, withdrawn_at=None, days__contains=first).exists():
-        raise Refusal(f"{substitute.name} sendiri tidak masuk pada {long_date(first)}. Pilih pejabat lain.", field="substitute")
+        raise Refusal(
+            phrase("{name} sendiri tidak masuk pada {first}. Pilih pejabat lain.", name=substitute.name, first=first),
+            field="substitute",
+        )
 
 
 @action("city.withdraw_absence", allow=may_withdraw_absence, lock="absence")
@@ -91,7 +107,7 @@ def withdraw_absence(*, actor: Actor, absence: Absence) -> Absence:
         raise AlreadyDone("Catatan ini sudah dibatalkan. Tidak perlu apa-apa lagi.")
     day, first, last = today(), first_day(absence.days), last_day(absence.days)
     if last is not None and last < day:
-        raise Refusal(f"Cuti ini sudah selesai {long_date(last)}. Tidak perlu dibatalkan.")
+        raise Refusal(phrase("Cuti ini sudah selesai {last}. Tidak perlu dibatalkan.", last=last))
     if first < day:
         absence.days = days_from(first, day - timedelta(days=1))
         absence.save(update_fields=["days"])

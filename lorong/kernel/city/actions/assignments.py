@@ -15,8 +15,8 @@ from lorong.kernel.city.values import days as days_from
 from lorong.kernel.city.values import first_day, last_day
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor, As
-from lorong.lib.dates import long_date
 from lorong.lib.nik import NipError, parse_nip
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 
@@ -40,7 +40,7 @@ def assign(
     beside the holder), when the NIP cannot be one, or when name or basis is missing.
     """
     if not position.active:
-        raise Refusal(f"Jabatan {position.title} sudah tidak ada. Pilih jabatan lain.", field="position")
+        raise Refusal(phrase("Jabatan {title} sudah tidak ada. Pilih jabatan lain.", title=position.title), field="position")
     if not full_name.strip():
         raise Refusal("Tulis nama lengkap pejabat dengan gelarnya.", field="full_name")
     if not basis.strip():
@@ -64,15 +64,25 @@ def assign(
                 basis=basis.strip(),
             )
     except IntegrityError as error:
-        raise Refusal(f"{position.title} baru saja diisi orang lain. Muat ulang halaman ini.", field="days") from error
+        raise Refusal(
+            phrase("{title} baru saja diisi orang lain. Muat ulang halaman ini.", title=position.title), field="days"
+        ) from error
 
 
 def _refuse_second_holder(position: Position, days: Any) -> None:
     other = Assignment.objects.filter(position=position, days__overlap=days).exclude(held_as=As.PLH).order_by("pk").first()
     if other is not None:
         last = last_day(other.days)
-        until = f"sampai {long_date(last)}" if last else "sampai sekarang"
-        raise Refusal(f"{position.title} dipegang {other.full_name} {until}. Akhiri dulu penugasan itu.", field="days")
+        until = phrase("sampai {last}", last=last) if last else phrase("sampai sekarang")
+        raise Refusal(
+            phrase(
+                "{title} dipegang {full_name} {until}. Akhiri dulu penugasan itu.",
+                title=position.title,
+                full_name=other.full_name,
+                until=until,
+            ),
+            field="days",
+        )
 
 
 @action("city.end_assignment", allow=may_end_assignment, lock="assignment")
@@ -84,9 +94,9 @@ def end_assignment(*, actor: Actor, assignment: Assignment, last: date) -> Assig
     """
     begun, present = first_day(assignment.days), last_day(assignment.days)
     if last < begun:
-        raise Refusal(f"Penugasan ini baru mulai {long_date(begun)}. Pilih hari itu atau sesudahnya.", field="last")
+        raise Refusal(phrase("Penugasan ini baru mulai {begun}. Pilih hari itu atau sesudahnya.", begun=begun), field="last")
     if present is not None and last > present:
-        raise Refusal(f"Penugasan ini sudah berakhir {long_date(present)}. Pilih hari sebelum itu.", field="last")
+        raise Refusal(phrase("Penugasan ini sudah berakhir {present}. Pilih hari sebelum itu.", present=present), field="last")
     if last < today() - timedelta(days=1):
         raise Refusal("Hari itu sudah lewat. Pilih kemarin, hari ini, atau sesudahnya.", field="last")
     assignment.days = days_from(begun, last)

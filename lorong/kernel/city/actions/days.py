@@ -14,7 +14,7 @@ from lorong.kernel.city.policies import may_change_days
 from lorong.kernel.city.queries import clock_for, today
 from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import Actor
-from lorong.lib.dates import long_date
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 from lorong.lib.working_time import Window
 
@@ -28,7 +28,7 @@ def close_day(*, actor: Actor, unit: Unit | None, day: date, name: str) -> Worki
     """
     code = _checked(unit, day, name)
     if not clock_for(code).day_minutes(day):
-        raise Refusal(f"{long_date(day)} memang tidak dikerjakan. Tidak ada yang perlu ditutup.", field="day")
+        raise Refusal(phrase("{day} memang tidak dikerjakan. Tidak ada yang perlu ditutup.", day=day), field="day")
     return _write(code, day, {"closed": True, "name": name.strip(), "windows": []})
 
 
@@ -53,7 +53,7 @@ def open_day(
     texts = [f"{w.start:%H:%M}-{w.end:%H:%M}" for w in ordered]
     row = _write(code, day, {"closed": False, "name": name.strip(), "windows": texts})
     if not clock_for(code).day_minutes(day):
-        raise Refusal(f"{long_date(day)} tidak punya jam kerja biasa. Tulis jam bukanya.", field="windows")
+        raise Refusal(phrase("{day} tidak punya jam kerja biasa. Tulis jam bukanya.", day=day), field="windows")
     return row
 
 
@@ -62,10 +62,12 @@ def _checked(unit: Unit | None, day: date, name: str) -> str:
     if not name.strip():
         raise Refusal("Sebutkan alasannya; warga akan membacanya.", field="name")
     if day < today():
-        raise Refusal(f"{long_date(day)} sudah lewat. Pilih hari ini atau sesudahnya.", field="day")
+        raise Refusal(phrase("{day} sudah lewat. Pilih hari ini atau sesudahnya.", day=day), field="day")
     calendar = clock_for(code).calendar
     if not calendar.first <= day <= calendar.last:
-        raise Refusal(f"Kalender kota belum sampai {long_date(day)}. Pilih hari sampai {long_date(calendar.last)}.", field="day")
+        raise Refusal(
+            phrase("Kalender kota belum sampai {day}. Pilih hari sampai {last}.", day=day, last=calendar.last), field="day"
+        )
     return str(code)
 
 

@@ -14,6 +14,7 @@ from lorong.kernel.people.fields import blind_index
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor, As
 from lorong.lib.officers_file import Officer
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 
@@ -34,7 +35,12 @@ def load_holder(*, actor: Actor, holder: Officer, today: date) -> Did:
     """
     position = Position.objects.filter(code=holder.position, active=True).first()
     if position is None:
-        raise Refusal(f"Jabatan {holder.position} tidak ada di kota ini. Lihat kodenya dengan: lorong load-officers --positions.")
+        raise Refusal(
+            phrase(
+                "Jabatan {position} tidak ada di kota ini. Lihat kodenya dengan: lorong load-officers --positions.",
+                position=holder.position,
+            )
+        )
     person = Person.objects.filter(nik_index=blind_index(holder.nik, context="person.nik")).first()
     if person is None:
         raise Refusal("NIK ini belum ada di data penduduk. Muat dulu data penduduk yang memuatnya.")

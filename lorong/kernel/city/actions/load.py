@@ -15,6 +15,7 @@ from lorong.kernel.city.policies import may_load
 from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import Actor
 from lorong.lib.citypack import CityPack
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 BATCH = 500
@@ -29,7 +30,11 @@ def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
     """
     present = CitySetting.objects.select_for_update().first()
     if present is not None and present.slug != pack.slug:
-        raise Refusal(f"Basis data ini berisi kota {present.slug}. Muat {pack.slug} ke basis data yang lain.")
+        raise Refusal(
+            phrase(
+                "Basis data ini berisi kota {slug}. Muat {wanted} ke basis data yang lain.", slug=present.slug, wanted=pack.slug
+            )
+        )
     rows = rows_of(pack)
     if present is not None and present.fingerprint == rows.fingerprint:
         return present

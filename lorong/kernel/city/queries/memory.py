@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from lorong.kernel.city.models import CitySetting
+from django.db import connection
 
 T = TypeVar("T")
 
@@ -91,7 +91,11 @@ class Memory:
 
 
 def _version_now() -> uuid.UUID | None:
-    return CitySetting.objects.values_list("version", flat=True).first()
+    # asked by every request and job: straight, without the table's model
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM city_setting LIMIT 1")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 MEMORY = Memory()

@@ -19,6 +19,7 @@ from lorong.kernel.documents.unlocking import locked_key, wrap
 from lorong.kernel.documents.values import KEY_LIFE, PASSPHRASE_LENGTH, OpenKey
 from lorong.kernel.people import queries as people
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import AlreadyDone, NotFound, Refusal
 
 
@@ -129,6 +130,9 @@ def _must_be_open(key: SigningKey, opened: OpenKey) -> None:
 def _check_strength(passphrase: str) -> None:
     if len(passphrase) < PASSPHRASE_LENGTH or passphrase.isdigit():
         raise Refusal(
-            f"Sandi tanda tangan paling sedikit {PASSPHRASE_LENGTH} karakter dan tidak hanya angka. Pakai misalnya tiga kata.",
+            phrase(
+                "Sandi tanda tangan paling sedikit {count} karakter dan tidak hanya angka. Pakai misalnya tiga kata.",
+                count=PASSPHRASE_LENGTH,
+            ),
             field="sandi",
         )

@@ -29,6 +29,7 @@ from lorong.kernel.documents.values import CODE_LENGTH, CODE_LETTERS, GRANT_LIFE
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor, Holding
 from lorong.lib.citypack.numbering import counter_scope
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import AlreadyDone, NotAllowed, Refusal
 
 STAND_IN = "000.0.0.0/0000/XXXXXX/VIII/0000"  # about as wide as a number
@@ -125,7 +126,9 @@ def sign_again(*, actor: Actor, letter: Letter, key: OpenKey, at: datetime | Non
     place = 1 if letter.file_id is None else 2
     signed_by = letter.signed_by if place == 1 else letter.second.signed_by
     if signed_by.person_id != actor.person_id:
-        raise NotAllowed(f"Yang perlu menandatangani lagi adalah {signed_by.full_name}. Sampaikan kepada beliau.")
+        raise NotAllowed(
+            phrase("Yang perlu menandatangani lagi adalah {full_name}. Sampaikan kepada beliau.", full_name=signed_by.full_name)
+        )
     letter.needs_signing_again = False
     letter.signing_problem = ""
     letter.save(update_fields=["needs_signing_again", "signing_problem"])

@@ -14,6 +14,7 @@ from lorong.kernel.documents.values import OpenedFile, SigningPasskey
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 
@@ -85,7 +86,13 @@ def open_letter(actor: Actor, letter: Letter) -> OpenedFile:
     if refusal is not None:
         raise refusal
     if letter.revoked_at is not None:
-        raise Refusal(f"Surat ini dicabut: {letter.revoked_because} Tanyakan kepada {letter.unit.name}.")
+        raise Refusal(
+            phrase(
+                "Surat ini dicabut: {reason} Tanyakan kepada {unit}.",
+                reason=letter.revoked_because,
+                unit=letter.unit.name,
+            )
+        )
     if letter.file_ready_at is None or letter.file_id is None:
         raise Refusal("Surat sedang dibuat, biasanya kurang dari satu menit. Muat ulang halaman ini sebentar lagi.")
     name = f"{letter.kind}-{letter.code}.pdf"

@@ -28,6 +28,7 @@ from lorong.kernel.people.actions.factors import (
 )
 from lorong.kernel.people.actions.keys import reseal
 from lorong.kernel.people.actions.register import load_households, open_cast_account
+from lorong.kernel.people.actions.sessions import end_other_sessions, end_session
 from lorong.kernel.people.actions.sign_in import (
     sign_in_as_cast,
     sign_in_by_code,
@@ -46,6 +47,8 @@ __all__ = [
     "close_account",
     "confirm_email",
     "end_guardianship",
+    "end_other_sessions",
+    "end_session",
     "end_sessions",
     "issue_code",
     "load_households",

@@ -11,7 +11,7 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies, proofs, queries
 from lorong.kernel.people.errors import ClaimDiffers, PersonHasAccount, PhoneTaken, WrongSecret
 from lorong.kernel.people.fields import blind_index, blind_indexes
-from lorong.kernel.people.models import Account, Consent, OneTimeCode, Person
+from lorong.kernel.people.models import Account, Consent, OneTimeCode, Person, Session
 from lorong.kernel.people.values import (
     CONSENT_VERSIONS,
     Claim,
@@ -67,11 +67,12 @@ def set_password(*, actor: Actor, account: Account, password: str) -> Account:
 
 @action("people.change_phone", allow=policies.may_change_own, lock="account")
 def change_phone(*, actor: Actor, account: Account, proof: OneTimeCode, at: datetime) -> Account:
-    """Move the account to another proved phone. Raises PhoneTaken, ProofStale."""
+    """Move the account to another proved phone; every other session ends. Raises PhoneTaken, ProofStale."""
     phone = proofs.spend(proof, Purpose.CHANGE_PHONE, at=at)
     _phone_is_free(phone)
     account.phone, account.phone_index, account.phone_verified = phone, _index(phone), True
-    account.save(update_fields=["phone", "phone_index", "phone_verified"])
+    account.sessions_since = at
+    account.save(update_fields=["phone", "phone_index", "phone_verified", "sessions_since"])
     return account
 
 
@@ -90,6 +91,7 @@ def recover(*, actor: Actor, proof: OneTimeCode, nik: str, at: datetime) -> Acco
     account.set_unusable_password()
     account.sessions_since = at
     account.save(update_fields=["password", "sessions_since"])
+    Session.objects.filter(account=account).delete()
     return account
 
 
@@ -98,6 +100,7 @@ def sign_out_everywhere(*, actor: Actor, account: Account, at: datetime) -> Acco
     """End every session that began before `at`."""
     account.sessions_since = at
     account.save(update_fields=["sessions_since"])
+    Session.objects.filter(account=account).delete()
     return account
 
 
@@ -131,6 +134,7 @@ def _close(account: Account, at: datetime) -> None:
     account.sessions_since = at
     account.set_unusable_password()
     account.save()
+    Session.objects.filter(account=account).delete()
 
 
 def _phone_is_free(phone: str) -> None:

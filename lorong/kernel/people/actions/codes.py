@@ -24,6 +24,7 @@ from lorong.kernel.people.values import (
     Purpose,
 )
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import TooMany
 
 
@@ -58,11 +59,11 @@ def issue_code(*, actor: Actor, phone: str, purpose: Purpose, at: datetime, lane
 def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> CodeAnswer:
     """Compare what was typed with the code. A wrong try is counted and kept: the answer is given, not raised."""
     if issued.used_at is not None:
-        return CodeAnswer(False, "Kode ini sudah dipakai. Minta kode baru.", over=True)
+        return CodeAnswer(False, phrase("Kode ini sudah dipakai. Minta kode baru."), over=True)
     if not issued.made_at <= at < issued.expires_at:
-        return CodeAnswer(False, "Kode ini sudah lewat 5 menit. Minta kode baru.", over=True)
+        return CodeAnswer(False, phrase("Kode ini sudah lewat 5 menit. Minta kode baru."), over=True)
     if issued.tries >= CODE_TRIES:
-        return CodeAnswer(False, "Kode ini sudah salah 5 kali. Minta kode baru.", over=True)
+        return CodeAnswer(False, phrase("Kode ini sudah salah 5 kali. Minta kode baru."), over=True)
     if issued.answerable and _is_the_code(issued, "".join(typed.split())):
         issued.used_at = at
         issued.save(update_fields=["used_at"])
@@ -71,7 +72,7 @@ def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> 
     issued.save(update_fields=["tries"])
     left = CODE_TRIES - issued.tries
     if left == 0:
-        return CodeAnswer(False, "Kode salah 5 kali. Minta kode baru.", over=True)
+        return CodeAnswer(False, phrase("Kode salah 5 kali. Minta kode baru."), over=True)
     return CodeAnswer(False, f"Kode tidak cocok. Lihat lagi SMS terakhir; masih bisa {left} kali.")
 
 
@@ -83,12 +84,19 @@ def _not_too_many(phone: str, purpose: Purpose, lane: str, at: datetime) -> None
     last = next((moment for moment, of in made if of == purpose), None)
     if last is not None and at - last < CODE_SPACING:
         left = max(1, int((last + CODE_SPACING - at).total_seconds()))
-        raise TooMany(f"Kode baru bisa diminta {left} detik lagi. Lihat dulu SMS terakhir.", retry_after=left)
+        raise TooMany(phrase("Kode baru bisa diminta {left} detik lagi. Lihat dulu SMS terakhir.", left=left), retry_after=left)
     hour = [moment for moment, _ in made if moment > at - timedelta(hours=1)]
     if len(hour) >= CODES_AN_HOUR:
         left = int((hour[CODES_AN_HOUR - 1] + timedelta(hours=1) - at).total_seconds()) + 1
         minutes = -(-left // 60)
-        raise TooMany(f"Sudah {CODES_AN_HOUR} kode dalam satu jam. Coba lagi {minutes} menit lagi.", retry_after=left)
+        raise TooMany(
+            phrase(
+                "Sudah {count} kode dalam satu jam. Coba lagi {minutes} menit lagi.",
+                count=CODES_AN_HOUR,
+                minutes=minutes,
+            ),
+            retry_after=left,
+        )
     if len(made) >= CODES_A_DAY:
         left = int((made[CODES_A_DAY - 1][0] + timedelta(days=1) - at).total_seconds()) + 1
         raise TooMany("Terlalu banyak kode untuk nomor ini hari ini. Coba lagi besok.", retry_after=left)

@@ -10,7 +10,7 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies, proofs, queries
 from lorong.kernel.people.errors import PersonHasAccount, PhoneTaken
 from lorong.kernel.people.fields import blind_index, blind_indexes
-from lorong.kernel.people.models import Account, Guardianship, OneTimeCode, Person
+from lorong.kernel.people.models import Account, Guardianship, OneTimeCode, Person, Session
 from lorong.kernel.people.values import Purpose, Verification
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
@@ -70,6 +70,7 @@ def move_to_phone(*, actor: Actor, account: Account, holder: Actor, proof: OneTi
     account.set_unusable_password()
     account.save()
     Authenticator.objects.filter(user=account).delete()
+    Session.objects.filter(account=account).delete()
     return account
 
 

@@ -15,6 +15,7 @@ from lorong.kernel.people import policies, queries
 from lorong.kernel.people.models import Account
 from lorong.kernel.people.values import Factor
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import AlreadyDone, Refusal
 
 MOST_PASSKEYS = 10
@@ -24,7 +25,10 @@ MOST_PASSKEYS = 10
 def add_passkey(*, actor: Actor, account: Account, name: str, credential: dict[str, Any]) -> Account:
     """Keep a passkey whose registration the door's ceremony has checked. name: as the owner calls the device."""
     if Authenticator.objects.filter(user=account, type=Factor.PASSKEY.value).count() >= MOST_PASSKEYS:
-        raise Refusal(f"Sudah ada {MOST_PASSKEYS} kunci sandi. Hapus yang tidak dipakai lagi.", field="name")
+        raise Refusal(
+            phrase("Sudah ada {count} kunci sandi. Hapus yang tidak dipakai lagi.", count=MOST_PASSKEYS),
+            field="name",
+        )
     WebAuthn.add(account, name.strip()[:60] or "Kunci sandi", credential)
     return account
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
-
 from lorong.kernel.audit.action import action
 from lorong.kernel.people import policies
-from lorong.kernel.people.models import ApiCall, Attempt, OneTimeCode
+from lorong.kernel.people.models import ApiCall, Attempt, OneTimeCode, Session
 from lorong.lib.actors import Actor
 
 KEPT = timedelta(days=2)

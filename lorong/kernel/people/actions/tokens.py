@@ -12,6 +12,7 @@ from lorong.kernel.people.models import Account, ApiToken
 from lorong.kernel.people.tokens import PREFIX, hash_of
 from lorong.kernel.people.values import TOKEN_LIVES, TOKENS_MOST, FreshToken, Scope
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 
 HINT = len(PREFIX) + 4  # letters of a token that its owner sees again
@@ -33,7 +34,7 @@ def make_token(*, actor: Actor, account: Account, name: str, scopes: Collection[
     if days not in TOKEN_LIVES:
         raise Refusal("Pilih sampai kapan token ini berlaku.", field="days")
     if queries.tokens_of(account, at=at).count() >= TOKENS_MOST:
-        raise Refusal(f"Sudah ada {TOKENS_MOST} token. Cabut dulu yang tidak dipakai lagi.")
+        raise Refusal(phrase("Sudah ada {count} token. Cabut dulu yang tidak dipakai lagi.", count=TOKENS_MOST))
     text = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         account=account,

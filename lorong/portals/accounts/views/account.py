@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from lorong.portals.accounts import drafts, proving, telling, visitor
 from lorong.portals.accounts.forms import CodeForm, NewPasswordForm, PhoneForm
 from lorong.portals.accounts.pages import lately, mark, own, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 NEW_PHONE = Purpose.CHANGE_PHONE
 LOOKS_SHOWN = 100
@@ -37,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         factors=[f for f in queries.factors_of(account) if not f.is_recovery],
         privacy_since=consents[Subject.PRIVACY],
         survey_since=consents[Subject.SURVEY],
+        devices=queries.sessions_of(account, at=timezone.now(), here=request.session.session_key),
     )
 
 
@@ -56,7 +60,7 @@ def password(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             mark(form, refusal, "password")
         else:
-            update_session_auth_hash(request, account)
+            _stay_alone(request, account)
             messages.success(request, translate("Kata sandi tersimpan. Perangkat lain sudah keluar."))
             return redirect("accounts:home")
     return show(request, "password", form, account=account)
@@ -89,7 +93,7 @@ def phone_code(request: HttpRequest) -> HttpResponse:
         tried = proving.answer(request, NEW_PHONE, form.cleaned_data["code"])
         if tried.right:
             return _move(request, draft)
-        form.add_error("code", translate(tried.sentence))
+        form.add_error("code", said(tried.sentence))
     return show(request, "code", form, draft=draft, flow=NEW_PHONE)
 
 
@@ -106,9 +110,26 @@ def _move(request: HttpRequest, draft: dict[str, str]) -> HttpResponse:
         mark(form, refusal, "phone")
         return show(request, "phone", form, account=account)
     drafts.forget(request, NEW_PHONE)
+    _stay_alone(request, account)
     if old:
         telling.phone_changed(account, old=old, new=account.phone)
-    messages.success(request, translate("Nomor HP diganti. Nomor yang lama sudah kami beri tahu."))
+    messages.success(request, translate("Nomor HP diganti, perangkat lain sudah keluar. Nomor yang lama sudah kami beri tahu."))
+    return redirect("accounts:home")
+
+
+def _stay_alone(request: HttpRequest, account: Any) -> None:
+    """How one signs in has changed: this session goes on under a new key, all others are over."""
+    update_session_auth_hash(request, account)
+    here = request.session.session_key or ""
+    actions.end_other_sessions(actor=request.actor, account=account, but=here)  # type: ignore[attr-defined]
+
+
+@entrance(Who.SIGNED_IN)
+@require_POST
+def sign_out_device(request: HttpRequest, ref: str) -> HttpResponse:
+    """End one session: a device that was lent, lost or left behind. Not only lately: it may be urgent."""
+    actions.end_session(actor=request.actor, account=own(request), ref=ref)  # type: ignore[attr-defined]
+    messages.success(request, translate("Perangkat itu sudah keluar."))
     return redirect("accounts:home")
 
 

@@ -18,6 +18,7 @@ from lorong.portals.accounts import drafts, proving, serving
 from lorong.portals.accounts.forms import CodeForm, CounterForm
 from lorong.portals.accounts.pages import mark, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 DRAFT = Purpose.COUNTER
 
@@ -59,7 +60,7 @@ def counter_code(request: HttpRequest) -> HttpResponse:
 def _serve(request: HttpRequest, form: CodeForm, draft: dict[str, Any]) -> bool:
     tried = proving.answer(request, DRAFT, form.cleaned_data["code"])
     if not tried.right:
-        form.add_error("code", translate(tried.sentence))
+        form.add_error("code", said(tried.sentence))
         return False
     try:
         account = serving.serve(
@@ -70,7 +71,7 @@ def _serve(request: HttpRequest, form: CodeForm, draft: dict[str, Any]) -> bool:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        form.add_error(None, translate(refusal.sentence))
+        form.add_error(None, said(refusal))
         return False
     drafts.forget(request, DRAFT)
     messages.success(request, translate("Akun %(name)s terverifikasi.") % {"name": account.person.name})

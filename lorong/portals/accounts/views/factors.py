@@ -14,6 +14,7 @@ from lorong.portals.accounts import app_code, drafts, passkeys, second_factor, t
 from lorong.portals.accounts.forms import AppForm, CredentialForm
 from lorong.portals.accounts.pages import lately, mark, own, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 APP = "aplikasi"
 
@@ -53,7 +54,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         name = form.cleaned_data.get("name", "")
         actions.add_passkey(actor=request.actor, account=account, name=name, credential=credential)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        messages.error(request, translate(refusal.sentence))
+        messages.error(request, said(refusal))
         return redirect("accounts:factors")
     return _added(request, translate("Kunci sandi"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.values import VISITOR, Purpose
@@ -14,6 +13,7 @@ from lorong.portals.accounts import drafts, proving, telling, visitor
 from lorong.portals.accounts.forms import CodeForm, RecoverForm
 from lorong.portals.accounts.pages import greet, mark, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 DRAFT = Purpose.RECOVER
 
@@ -44,7 +44,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
         tried = proving.answer(request, DRAFT, form.cleaned_data["code"])
         if tried.right:
             return _take_back(request, draft)
-        form.add_error("code", translate(tried.sentence))
+        form.add_error("code", said(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, nav="sign_in")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as translate
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.errors import ClaimDiffers, PersonHasAccount, PhoneTaken, ProofStale
@@ -15,6 +14,7 @@ from lorong.portals.accounts import drafts, proving, visitor
 from lorong.portals.accounts.forms import CodeForm, IdentityForm, PhoneForm, again, claim_of
 from lorong.portals.accounts.pages import mark, own, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 DRAFT = Purpose.REGISTER
 
@@ -61,7 +61,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
         if tried.right:
             drafts.keep(request, DRAFT, proved=True)
             return _open(request, again(draft))
-        form.add_error("code", translate(tried.sentence))
+        form.add_error("code", said(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, step=3)
 
 

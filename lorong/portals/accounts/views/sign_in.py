@@ -18,6 +18,7 @@ from lorong.portals.accounts.forms import CodeForm, CredentialForm, FactorForm, 
 from lorong.portals.accounts.held import held
 from lorong.portals.accounts.pages import greet, mark, show
 from lorong.portals.door.entrance import Who, entrance
+from lorong.portals.look.said import said
 
 DRAFT = Purpose.SIGN_IN
 
@@ -51,7 +52,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             account = actions.sign_in_by_code(actor=VISITOR, proof=proof, at=timezone.now())
             drafts.forget(request, DRAFT)
             return greet(request, account, "kode")
-        form.add_error("code", translate(tried.sentence))
+        form.add_error("code", said(tried.sentence))
     return show(request, "code", form, draft=draft, flow=DRAFT, nav="sign_in")
 
 

@@ -21,6 +21,7 @@ from lorong.portals.citizen.changing import answers_form, changed_answers
 from lorong.portals.citizen.forms import AnswerForm, SayForm, SurveyForm, WithdrawForm
 from lorong.portals.citizen.sending import put_documents, received, resent_words
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -59,7 +60,7 @@ def _answered(request: HttpRequest, case: Any, form: AnswerForm, changes: Any) -
     except Refusal as refusal:
         field = f"berkas_{refusal.field}"
         if not form.errors:
-            form.add_error(field if field in form.fields else None, refusal.sentence)
+            form.add_error(field if field in form.fields else None, said(refusal))
         return False
     return True
 
@@ -78,7 +79,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Pesan terkirim. Balasannya muncul di sini."))
             return redirect("citizen:case", number=number)
     except Refusal as refusal:
-        form.add_error("berkas" if refusal.field == "berkas" else "pesan", refusal.sentence)
+        form.add_error("berkas" if refusal.field == "berkas" else "pesan", said(refusal))
     return render(request, "citizen/case.html", {**case_context(actor, case), "form": form}, status=422)
 
 

@@ -19,6 +19,7 @@ from lorong.lib.refusals import Refusal
 from lorong.portals.accounts.visitor import address_of
 from lorong.portals.citizen.forms import ReportForm
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 
 MOST_AN_HOUR = 200  # reports of the whole city: more is a machine, not people
 FROM_ONE_PLACE = Rule(  # a village office's Wi-Fi, where people stand and tell what happened to them
@@ -39,7 +40,7 @@ def report(request: HttpRequest) -> HttpResponse:
             apply(FROM_ONE_PLACE, address_of(request))
             return _told(actions.tell_levy(actor=request.actor or VISITOR, **form.told))  # type: ignore[attr-defined]
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.add_error(None, said(refusal))
     return render(request, "citizen/report.html", {"form": form}, status=422 if form.errors else 200)
 
 

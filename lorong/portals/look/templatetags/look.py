@@ -22,9 +22,11 @@ from lorong.lib import dates, money, nik, phone
 from lorong.lib.paging import Page
 from lorong.portals.look import icons, menus, words
 from lorong.portals.look.forms import DateParts, MoneyInput
+from lorong.portals.look.said import said
 from lorong.portals.look.values import Side
 
 register = template.Library()
+register.filter(said)
 
 TURN_ICONS = {
     Side.YOU: "alert-circle",

@@ -25,7 +25,7 @@ from lorong.kernel.documents import queries as papers
 from lorong.kernel.documents.models import Document
 from lorong.lib.actors import SISTEM
 from lorong.lib.sop.reading import read_service
-from lorong.testing import Cast
+from lorong.testing import Cast, just_came_in
 
 PASSPHRASE = "tiga kata acak"
 ANSWERS = {
@@ -95,6 +95,7 @@ def browser(cast: Cast) -> Callable[[str], Client]:
         if name not in kept:
             kept[name] = Client()
             kept[name].force_login(cast.account(name))
+            just_came_in(kept[name])
         return kept[name]
 
     return of

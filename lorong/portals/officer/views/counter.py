@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lorong.lib.refusals import Refusal
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.officer import counter as desk
 from lorong.portals.officer import receiving
 from lorong.portals.officer.asker import asker, key_in, new_key
@@ -29,7 +30,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             desk.greet(request, actor, form.cleaned_data["nik"])
             return redirect("officer:counter")
         except Refusal as refusal:
-            form.add_error("nik", refusal.sentence)
+            form.add_error("nik", said(refusal))
     person = None if form.is_bound else desk.visitor(request)
     words = request.GET.get("cari", "").strip()[:80]
     more = desk.counter_context(actor, person, words) if person else {}
@@ -74,7 +75,7 @@ def receive(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Diterima. Waktu kantor berjalan lagi dan petugas diberi giliran."))
             return redirect("officer:case", number=number)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))
     look(at, fields=("nama", "berkas yang diminta"))
     context = {"nav": "inbox", "desk": at, "case": at.case, "form": form, "kunci": new_key(), **receiving.asked(at)}
     return render(request, "officer/receive.html", context, status=422 if form.errors else 200)

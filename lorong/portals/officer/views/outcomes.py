@@ -13,6 +13,7 @@ from lorong.kernel.cases.values import Said
 from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import AlreadyDone, GuardFailed, Refusal
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.officer import signing
 from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.cockpit import Desk, desk_of, look
@@ -58,7 +59,7 @@ def outcome(request: HttpRequest, number: str, step: str, outcome: str) -> HttpR
         refusal = _carried_out(request, desk, outcome, form)
         if refusal is None:
             return onward(request, desk, chosen)
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))
     return _page(request, desk, outcome, form)
 
 

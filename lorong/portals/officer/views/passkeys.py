@@ -16,6 +16,7 @@ from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.unlocking import unlock
 from lorong.lib.refusals import Refusal
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.officer import passkeys
 from lorong.portals.officer.asker import asker
 from lorong.portals.officer.forms import NewPasskeyForm
@@ -55,7 +56,7 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Kunci sandi itu sekarang membuka tanda tangan Anda. Sandi tetap bisa dipakai."))
             return redirect("officer:key")
         except Refusal as refusal:
-            form.add_error("sandi" if refusal.field == "sandi" else None, refusal.sentence)
+            form.add_error("sandi" if refusal.field == "sandi" else None, said(refusal))
     return key_page(request, added=form)
 
 

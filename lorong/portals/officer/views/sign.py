@@ -18,7 +18,9 @@ from lorong.kernel.documents import actions, policies
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.unlocking import unlock
 from lorong.lib.refusals import Refusal
+from lorong.portals.accounts.pages import lately_to_send
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.officer import signing
 from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.forms import BatchForm, ChangeKeyForm, NewKeyForm
@@ -44,7 +46,7 @@ def sign_many(request: HttpRequest) -> HttpResponse:
             opened = signing.unlocked(request, form.cleaned_data)
             return _signed(request, letters, opened)
         except Refusal as refusal:
-            form.add_error("sandi", refusal.sentence)
+            form.add_error("sandi", said(refusal))
     return _batch_page(request, letters, form)
 
 
@@ -80,6 +82,7 @@ def signed(request: HttpRequest) -> HttpResponse:
 
 @entrance(Who.OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@lately_to_send(keeps=False)
 def key(request: HttpRequest) -> HttpResponse:
     """My signature: make the passphrase, or see the certificate."""
     actor = asker(request)
@@ -95,7 +98,7 @@ def key(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Sertifikat tanda tangan Anda jadi, berlaku dua tahun."))
             return redirect(_onward(request))
         except Refusal as error:
-            form.add_error("sandi", error.sentence)
+            form.add_error("sandi", said(error))
     return key_page(request, form)
 
 
@@ -114,7 +117,7 @@ def change_key(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Sandi tanda tangan diganti. Sertifikatnya tetap."))
             return redirect("officer:key")
         except Refusal as refusal:
-            form.add_error(_place(refusal), refusal.sentence)
+            form.add_error(_place(refusal), said(refusal))
     return key_page(request, form)
 
 
@@ -142,7 +145,7 @@ def sign_again(request: HttpRequest) -> HttpResponse:
         for letter in documents.letters_to_sign_again(actor):
             actions.sign_again(actor=actor, letter=letter, key=opened)
     except Refusal as refusal:
-        form.add_error("sandi", refusal.sentence)
+        form.add_error("sandi", said(refusal))
         return key_page(request, again=form)
     messages.success(request, gettext("Ditandatangani lagi. PDF-nya sedang dibuat."))
     return redirect("officer:key")

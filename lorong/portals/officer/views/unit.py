@@ -14,7 +14,9 @@ from lorong.kernel.cases import queries as found
 from lorong.kernel.city import actions as city_actions
 from lorong.kernel.city import queries as city
 from lorong.lib.refusals import Refusal
+from lorong.portals.accounts.pages import lately_to_send
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.officer import away
 from lorong.portals.officer.asker import asker, unit_asked
 from lorong.portals.officer.cockpit import desk_of, look
@@ -38,6 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @entrance(Who.OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@lately_to_send(keeps=True)
 def absence(request: HttpRequest) -> HttpResponse:
     """Report an absence, one's own or (as head) somebody's; and who of the unit is away."""
     actor = asker(request)
@@ -49,7 +52,7 @@ def absence(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Tercatat. Selama itu pekerjaan beralih kepada pengganti."))
             return redirect("officer:absence")
         except Refusal as refusal:
-            form.add_error(away.field_of(refusal), refusal.sentence)
+            form.add_error(away.field_of(refusal), said(refusal))
     context = {"nav": "absence", "form": form, **away.context(actor, who)}
     return render(request, "officer/absence.html", context, status=422 if form.errors else 200)
 
@@ -79,6 +82,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @entrance(Who.OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@lately_to_send(keeps=True)
 def revoke(request: HttpRequest, number: str) -> HttpResponse:
     """Take an issued letter back, with a reason that its holder reads."""
     desk = desk_of(asker(request), number)
@@ -94,7 +98,7 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as error:
             if error.field is None:
                 raise
-            form.add_error("alasan", error.sentence)
+            form.add_error("alasan", said(error))
     look(desk, fields=("surat",))
     context = {"nav": "letters", "form": form, "desk": desk, "case": desk.case, "letter": found.letter_of(desk.case)}
     return render(request, "officer/revoke.html", context, status=422 if form.errors else 200)

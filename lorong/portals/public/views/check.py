@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import Refusal
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.said import said
 from lorong.portals.public import checking
 from lorong.portals.public.forms import CodeForm, FileCheckForm
 
@@ -49,7 +50,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         if refusal.field is None:
             raise
-        form.add_error("berkas", refusal.sentence)
+        form.add_error("berkas", said(refusal))
         return render(request, "public/check.html", checking.page(file_form=form), status=422)
     return checking.answer(request, found, uploaded=sent.name)
 

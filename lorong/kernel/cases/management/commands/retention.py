@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from lorong.kernel.cases.actions import retention
 from lorong.kernel.cases.queries.due import old_cases, old_drafts
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import actions as people
+from lorong.kernel.people.models import Session
 from lorong.lib.actors import SISTEM
 from lorong.lib.retention import RetentionInvalid, Rule, What, cutoff, read
 
@@ -43,7 +43,9 @@ class Command(BaseCommand):
             before = datetime.combine(day, time(), zone)
             count = DO[rule.what](rule, before) if options["do"] else DUE[rule.what](before)
             done = {"delete": "dihapus", "restrict": "dibatasi"}[rule.then]
-            self.stdout.write(f"{rule.what}: {count} {done if options['do'] else 'akan ' + done}, dari sebelum {day} ({rule.keep})")
+            self.stdout.write(
+                f"{rule.what}: {count} {done if options['do'] else 'akan ' + done}, dari sebelum {day} ({rule.keep})"
+            )
 
 
 def _all(act: Callable[[], int]) -> int:

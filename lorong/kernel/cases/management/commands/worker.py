@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from lorong.kernel.cases.worker import working
 from lorong.kernel.city.queries.memory import MEMORY
+from lorong.lib.logs import known
 
 CONCURRENCY = 2  # a slow SMS gateway must not hold up letters
 
@@ -28,8 +29,10 @@ class Command(BaseCommand):
 
 
 def _steady(run: Callable[[], Any], context: Any, worker: Any) -> Any:
-    # A job sees one and the same city from its beginning to its end.
-    with MEMORY.steady():
+    # A job sees one and the same city from its beginning to its end, and every line of its log names it.
+    job = context.job
+    case = {"case_id": job.task_kwargs["case_id"]} if "case_id" in job.task_kwargs else {}
+    with MEMORY.steady(), known(job_id=job.id, task=job.task_name, **case):
         return run()
 
 

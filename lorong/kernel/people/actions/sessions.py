@@ -1,0 +1,27 @@
+"""Ending sessions: one device, all others, all."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lorong.kernel.audit.action import action
+from lorong.kernel.people import policies, queries
+from lorong.kernel.people.models import Account, Session
+from lorong.lib.actors import Actor
+from lorong.lib.refusals import NotFound
+
+
+@action("people.end_session", allow=policies.may_change_own, lock="account")
+def end_session(*, actor: Actor, account: Account, ref: str) -> None:
+    """Sign one device out. ref: as `queries.sessions_of` names it. Raises NotFound, also for somebody else's."""
+    key = next((row.session_key for row in queries.session_rows(account) if queries.reference(row) == ref), None)
+    if key is None:
+        raise NotFound("Perangkat ini sudah keluar. Muat ulang halaman untuk melihat yang masih masuk.")
+    Session.objects.filter(pk=key).delete()
+
+
+@action("people.end_other_sessions", allow=policies.may_change_own, lock="account")
+def end_other_sessions(*, actor: Actor, account: Account, but: str) -> int:
+    """Sign every device out except the one whose session has the key `but`; gives how many went."""
+    gone, _ = Session.objects.filter(~Q(pk=but), account=account).delete()
+    return gone

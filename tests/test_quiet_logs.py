@@ -1,0 +1,147 @@
+"""Whatever goes wrong, no log line and no error page says who it happened to."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+
+from lorong.kernel.people.models import Person
+from lorong.lib.logs import JsonFormatter
+from lorong.portals.public.views import health
+from lorong.testing import Cast
+from tests.things import SLUG, publish, things_of_siti
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What production would write: our formatter on every logger there is."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    levels = {name: logging.getLogger(name).level for name in ("", "lorong", "django", "django.request")}
+    root.addHandler(handler)
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.INFO)
+    yield stream
+    root.removeHandler(handler)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+class Secrets:
+    """All by which Siti would be known."""
+
+    def __init__(self, cast: Cast) -> None:
+        person, account = cast.person("siti"), cast.account("siti")
+        self.nik, self.kk, self.name, self.phone = person.nik, person.household.kk, person.name, str(account.phone)
+        self.words = [self.nik, self.kk, self.name, self.phone, self.phone[3:], f"0{self.phone[3:]}", "siti@contoh.id"]
+
+    def in_(self, text: str) -> list[str]:
+        plain = text.replace(" ", "").lower()
+        return [word for word in self.words if word.replace(" ", "").lower() in plain]
+
+
+@pytest.fixture
+def secrets(cast: Cast) -> Secrets:
+    return Secrets(cast)
+
+
+def breaks(monkeypatch: pytest.MonkeyPatch, error: Any) -> Any:
+    """The answer of a page whose view breaks with `error()`."""
+    monkeypatch.setattr(health, "HttpResponse", lambda *_, **__: error())
+    return Client(raise_request_exception=False).get("/sehat/")
+
+
+def fails(error: BaseException) -> Any:
+    raise error
+
+
+def test_a_bug_is_logged_with_its_place_and_not_with_its_words(
+    written: io.StringIO, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bug() -> None:
+        try:
+            {}[secrets.nik]
+        except KeyError as error:
+            raise ValueError(f"{secrets.name} {secrets.phone}") from error
+
+    answer = breaks(monkeypatch, bug)
+    said = written.getvalue()
+    assert answer.status_code == 500
+    assert secrets.in_(said + answer.content.decode()) == []
+    [line] = [json.loads(row) for row in said.splitlines() if "error" in json.loads(row)]
+    assert [part.split(" ")[0] for part in line["error"]] == ["ValueError", "KeyError"]
+    assert "test_quiet_logs.py" in line["error"][0]
+    assert line["message"].endswith("sehat/")
+
+
+def test_a_refusal_of_the_database_is_named_by_its_constraint(
+    written: io.StringIO, secrets: Secrets, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                'INSERT INTO people_attempt (bucket, "window", count) VALUES (%s, 1, 1), (%s, 1, 1)', [secrets.nik, secrets.nik]
+            )
+
+    def nobody() -> None:
+        with transaction.atomic():
+            Person.objects.filter(pk=cast.person("siti").pk).update(sex="?")
+
+    for error, name in ((twice, "one_count_per_bucket_and_window"), (nobody, "sex_is_l_or_p")):
+        assert breaks(monkeypatch, error).status_code == 500
+        assert name in written.getvalue()
+    assert secrets.in_(written.getvalue()) == []
+
+
+def test_a_lost_database_says_so(written: io.StringIO) -> None:
+    try:
+        fails(TimeoutError("connection to 10.0.0.5 timed out"))
+    except TimeoutError:
+        logging.getLogger("lorong").exception("job failed")
+    assert "timed out" in written.getvalue()
+
+
+def test_addresses_that_carry_numbers_are_not_repeated(written: io.StringIO, secrets: Secrets) -> None:
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    for place in (f"/{secrets.nik}/", f"/periksa/{secrets.nik}/?nama={secrets.name}", f"/tautan/{secrets.name}/"):
+        browser.get(place)
+        browser.post(place, {"nik": secrets.nik})
+    browser.get("/", headers={"host": "penipu.contoh"})
+    assert secrets.in_(written.getvalue()) == []
+    assert '"route": "periksa/<slug:code>/"' in written.getvalue()
+
+
+def test_wrong_answers_and_bad_files_leave_no_trace_of_whom(written: io.StringIO, secrets: Secrets, cast: Cast) -> None:
+    publish(SLUG)
+    things, stranger, siti = things_of_siti(cast), Client(), Client()
+    siti.force_login(cast.account("siti"))
+    typed = {"nik": secrets.nik, "kk": secrets.kk, "birth_date_d": "1", "birth_date_m": "1", "birth_date_y": "1980"}
+    stranger.post("/akun/daftar/", typed)
+    stranger.post("/akun/masuk/", {"phone": secrets.phone})
+    stranger.post("/akun/masuk/kode/", {"code": "000000"})
+    stranger.post("/akun/masuk/sandi/", {"phone": secrets.phone, "password": secrets.nik})
+    stranger.post("/akun/pulih/", {"phone": secrets.phone, "nik": secrets.kk})
+    upload = SimpleUploadedFile(f"{secrets.name}.jpg", secrets.nik.encode(), content_type="image/jpeg")
+    siti.post(f"/isian/{things.draft.pk}/berkas-syarat/ktp/", {"berkas": upload})
+    siti.post("/akun/pos-el/", {"email": "siti@contoh.id"})
+    siti.get(f"/urusan/?cari={secrets.nik}")
+    siti.post("/lapor/", {"apa": f"{secrets.name} diminta uang", "siapa": secrets.phone})
+    assert written.getvalue()
+    assert secrets.in_(written.getvalue()) == []
+
+
+def test_what_a_library_says_is_not_trusted(written: io.StringIO, secrets: Secrets, cast: Cast) -> None:
+    log = logging.getLogger("pustaka")
+    log.warning("cannot send to %s", secrets.phone)
+    log.warning("row", extra={"row": cast.person("siti"), "number": f"{secrets.nik[:4]} {secrets.nik[4:]}"[:4]})
+    assert secrets.in_(written.getvalue()) == []
+    assert "lorong.kernel.people.models.Person" in written.getvalue()
