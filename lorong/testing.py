@@ -125,7 +125,8 @@ def cast(db: None) -> Cast:
 def just_came_in(client: Any) -> None:
     """The session of a test client that was forced in becomes like one that somebody has just begun at the door."""
     session = client.session
-    session[ENTERED] = {"means": "peran", "at": timezone.now().timestamp(), "strong": False}
+    now = timezone.now().timestamp()
+    session[ENTERED] = {"means": "peran", "at": now, "begun": now, "seen": now, "strong": False}
     session.save()
 
 

@@ -18,6 +18,7 @@ from django.utils.translation.template import templatize
 GETTEXT = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 SAYING = {"phrase", "no"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".js", ".webmanifest"}
+FOR_BUILDERS = {"parts.html", "parts_desk.html"}  # the sheet of a page's parts, shown only where the code is written
 _QUOTED = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _CALL = re.compile(rf"\b(n?gettext|_)\({_QUOTED}(?:, {_QUOTED})?")
 _LITERAL = re.compile(r"""(_\()?("[^"]*"|'[^']*')""")
@@ -89,8 +90,15 @@ def house(root: Path) -> dict[Path, set[str]]:
 
 def bare_text(source: str) -> list[str]:
     """The words of a template that nobody marked: text of the page, attributes that are read, literals given to tags."""
-    page = _Page()
+    page, blocks = _Page(), [""]
     for token in _outside_translation(source):
+        name, _, rest = token.contents.partition(" ")
+        if token.token_type == TokenType.BLOCK and name == "block":
+            blocks.append(rest)
+        elif token.token_type == TokenType.BLOCK and name == "endblock":
+            blocks.pop()
+        elif blocks[-1].endswith("_class"):
+            continue  # classes for the page's frame
         if token.token_type == TokenType.TEXT:
             page.feed(token.contents)
         elif token.token_type in {TokenType.BLOCK, TokenType.VAR}:

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.values import VISITOR, CodeAnswer, Purpose
+from lorong.lib.phrases import phrase
 from lorong.portals.accounts import drafts, telling, visitor
 
 MEANS = "kode"
-_OVER = CodeAnswer(False, "Kode ini tidak berlaku lagi. Minta kode baru.", over=True)
+_OVER = CodeAnswer(False, phrase("Kode ini tidak berlaku lagi. Minta kode baru."), over=True)
 
 
 def ask(request: HttpRequest, purpose: Purpose, phone: str) -> None:

@@ -107,12 +107,18 @@ def keep_alive(request: HttpRequest) -> bool:
         logout(request)
         return False
     holds = [h.position_id for h in actor.holdings] if actor else []
-    if sorted(holds) != entered.get("holds", []):
+    if sorted(holds) != entered.get("holds", sorted(holds)):
         request.session.cycle_key()
     elif now.timestamp() - float(entered.get("seen", 0)) < sessions.NOTED.total_seconds():
         return True
     request.session[_ENTERED] = {**entered, "seen": now.timestamp(), "holds": sorted(holds)}
     return True
+
+
+def cleared(response: HttpResponse) -> HttpResponse:
+    """Whoever signs out by hand leaves nothing half-written in this browser for the next one."""
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _holds(account: AbstractBaseUser) -> list[int]:

@@ -10,19 +10,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 from ninja.security import HttpBearer
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import limits, tokens
 from lorong.kernel.people.values import Scope
 from lorong.lib.actors import ActorKind
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotAllowed
 from lorong.portals.accounts.visitor import address_of
 
 MEANS = "token"
-CALLS = limits.Rule("api", 120, 60, "Program Anda meminta lebih dari 120 kali dalam satu menit. Tunggu sebentar, lalu lanjutkan.")
-OPEN_CALLS = limits.Rule("api-umum", 240, 60, "Terlalu banyak permintaan dari jaringan Anda. Tunggu sebentar, lalu lanjutkan.")
+CALLS = limits.Rule(
+    "api", 120, 60, phrase("Program Anda meminta lebih dari 120 kali dalam satu menit. Tunggu sebentar, lalu lanjutkan.")
+)
+OPEN_CALLS = limits.Rule(
+    "api-umum", 240, 60, phrase("Terlalu banyak permintaan dari jaringan Anda. Tunggu sebentar, lalu lanjutkan.")
+)
 
 
 class Bearer(HttpBearer):
@@ -44,8 +48,10 @@ class Bearer(HttpBearer):
             return None
         limits.apply(CALLS, str(found.pk))
         if self.scope.value not in found.scopes:
-            words = gettext("Token ini tidak boleh melakukannya. Buat token dengan izin %(scope)s di halaman Saya.")
-            raise NotAllowed(words % {"scope": self.scope.value}, detail={"scope": self.scope.value})
+            words = phrase(
+                "Token ini tidak boleh melakukannya. Buat token dengan izin {scope} di halaman Saya.", scope=self.scope.value
+            )
+            raise NotAllowed(words, detail={"scope": self.scope.value})
         actor = city.actor_of(found.account)
         assert actor is not None, "a good token belongs to an open account"
         request.actor = replace(actor, kind=ActorKind.RESIDENT, holdings=(), channel="api")  # type: ignore[attr-defined]

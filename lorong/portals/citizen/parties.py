@@ -17,7 +17,7 @@ from lorong.lib.refusals import Refusal
 from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words
 from lorong.portals.citizen.forms import YES, OutsideForm
-from lorong.portals.look.said import said
+from lorong.portals.look.said import said as spoken
 
 
 def choices_of(link: Any) -> list[tuple[str, str]]:
@@ -66,6 +66,6 @@ def answer_link(*, actor: Actor, link: Any, form: OutsideForm) -> bool:
                 said=Said(reason=given["catatan"].strip()),
             )
     except Refusal as refusal:
-        form.add_error("catatan" if refusal.field in {"reason", "reasons"} else None, said(refusal))
+        form.add_error("catatan" if refusal.field in {"reason", "reasons"} else None, spoken(refusal))
         return False
     return True

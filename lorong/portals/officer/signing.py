@@ -23,7 +23,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound, Refusal
-from lorong.portals.look.said import said
+from lorong.portals.look.said import said as spoken
 from lorong.portals.officer import passkeys
 from lorong.portals.officer.lines import masked_name, signs
 
@@ -110,7 +110,7 @@ def _sign(actor: Actor, letter: Chosen, key: str, opened: Any) -> Signed:
             actor=actor, case=case, step=letter.step, outcome=letter.outcome, key=key, said=Said(unlocked=opened)
         )
     except Refusal as refusal:
-        return Signed(letter.number, letter.service, letter.who, False, said(refusal))
+        return Signed(letter.number, letter.service, letter.who, False, spoken(refusal))
     except Exception:
         # The others of the batch are signed for good: this one is told apart, and its cause kept for those who mend it.
         log.exception("a letter of a batch failed", extra={"case": letter.number})

@@ -16,6 +16,7 @@ from django.utils import timezone
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.values import Checked, Finding
 from lorong.kernel.people import limits
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 from lorong.lib.uploads import MAX_BYTES
 from lorong.portals.accounts.visitor import address_of
@@ -24,7 +25,7 @@ from lorong.portals.public.verdicts import moment, verdict_of
 
 MEANS = "periksa"
 FILES = limits.Rule(
-    "periksa-pdf", 40, 600, "Terlalu banyak berkas dari jaringan Anda. Tunggu sebentar, atau ketik kode pendeknya."
+    "periksa-pdf", 40, 600, phrase("Terlalu banyak berkas dari jaringan Anda. Tunggu sebentar, atau ketik kode pendeknya.")
 )
 
 

@@ -19,10 +19,11 @@ from lorong.kernel.people import limits
 from lorong.kernel.people import queries as people
 from lorong.lib.actors import SISTEM
 from lorong.lib.phone import PhoneError, parse_mobile
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import TooMany
 
 MOST_AN_HOUR = 10  # answers to one phone; one more says that it was too often, then there is silence
-QUESTIONS = limits.Rule("sms", MOST_AN_HOUR + 1, 3600, "Terlalu sering bertanya lewat SMS. Tunggu satu jam.")
+QUESTIONS = limits.Rule("sms", MOST_AN_HOUR + 1, 3600, phrase("Terlalu sering bertanya lewat SMS. Tunggu satu jam."))
 CHECK = re.compile(r"\W*CEK\W*([0-9][0-9 ./-]*)\W*", re.IGNORECASE)
 
 

@@ -73,7 +73,7 @@ def try_code(*, actor: Actor, issued: OneTimeCode, typed: str, at: datetime) -> 
     left = CODE_TRIES - issued.tries
     if left == 0:
         return CodeAnswer(False, phrase("Kode salah 5 kali. Minta kode baru."), over=True)
-    return CodeAnswer(False, f"Kode tidak cocok. Lihat lagi SMS terakhir; masih bisa {left} kali.")
+    return CodeAnswer(False, phrase("Kode tidak cocok. Lihat lagi SMS terakhir; masih bisa {left} kali.", left=left))
 
 
 def _not_too_many(phone: str, purpose: Purpose, lane: str, at: datetime) -> None:

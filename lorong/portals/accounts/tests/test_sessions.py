@@ -197,6 +197,11 @@ def test_only_the_door_begins_a_session() -> None:
     assert found == {"visitor.py"}
 
 
+def test_signing_out_clears_what_the_browser_kept(arrive: Callable[..., Client]) -> None:
+    assert arrive("siti").post("/akun/keluar/")["Clear-Site-Data"] == '"storage"'
+    assert arrive("siti").post("/akun/keluar/semua/")["Clear-Site-Data"] == '"storage"'
+
+
 def test_a_closed_account_takes_its_sessions_along(arrive: Callable[..., Client], cast: Cast) -> None:
     account = cast.account("siti")
     siti = arrive("siti")

@@ -140,7 +140,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     actions.sign_out_everywhere(actor=request.actor, account=own(request), at=timezone.now())  # type: ignore[attr-defined]
     logout(request)
     messages.success(request, translate("Semua perangkat sudah keluar. Masuk lagi di perangkat ini."))
-    return redirect("accounts:sign_in")
+    return visitor.cleared(redirect("accounts:sign_in"))
 
 
 @entrance(Who.SIGNED_IN)

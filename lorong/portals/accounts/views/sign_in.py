@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -21,6 +23,7 @@ from lorong.portals.door.entrance import Who, entrance
 from lorong.portals.look.said import said
 
 DRAFT = Purpose.SIGN_IN
+log = logging.getLogger("lorong.accounts")
 
 
 @entrance(Who.ANYONE)
@@ -71,6 +74,7 @@ def sign_in_password(request: HttpRequest) -> HttpResponse:
             return greet(request, actions.sign_in_by_password(actor=VISITOR, phone=phone, password=password), "sandi")
         except WrongSecret as refusal:
             limits.failed("sandi", address)
+            log.warning("sign-in refused", extra={"means": "sandi", "known_browser": bool(lane)})
             mark(form, refusal, "password")
         except TooMany as refusal:
             mark(form, refusal, "password")
@@ -137,6 +141,6 @@ def _factor_is_right(form: FactorForm, account_id: int) -> bool:
 @entrance(Who.ANYONE)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session."""
+    """End this session, and what the browser kept for it."""
     logout(request)
-    return redirect("/")
+    return visitor.cleared(redirect("/"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lorong.kernel.cases import actions
 from lorong.kernel.people.limits import Rule, apply, count
 from lorong.kernel.people.values import VISITOR
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
 from lorong.portals.accounts.visitor import address_of
 from lorong.portals.citizen.forms import ReportForm
@@ -23,7 +24,7 @@ from lorong.portals.look.said import said
 
 MOST_AN_HOUR = 200  # reports of the whole city: more is a machine, not people
 FROM_ONE_PLACE = Rule(  # a village office's Wi-Fi, where people stand and tell what happened to them
-    "lapor", 20, 3600, "Dari jaringan internet ini sudah banyak laporan. Tunggu satu jam, atau telepon Inspektorat."
+    "lapor", 20, 3600, phrase("Dari jaringan internet ini sudah banyak laporan. Tunggu satu jam, atau telepon Inspektorat.")
 )
 NUMBER = re.compile(r"LP-\d{2}-\d{4}-[0-9A-Z]{5}")
 

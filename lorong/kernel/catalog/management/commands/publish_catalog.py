@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from lorong.kernel.audit.owner import OtherDatabase, as_owner
 from lorong.kernel.catalog import files, queries
 from lorong.kernel.catalog.actions import publish
 from lorong.lib.actors import SISTEM
@@ -21,6 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--hidden", action="store_true", help="also those that only exercise the engine")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with as_owner():  # the role of the pages may read the catalogue and no more
+                self._publish(options)
+        except OtherDatabase as error:
+            raise CommandError(str(error)) from error
+
+    def _publish(self, options: dict[str, Any]) -> None:
         found = files.readings(only=options["slug"])
         problems = errors(files.problems_of(found, files.known(timezone.now().date())))
         for problem in problems:
