@@ -50,7 +50,7 @@ def post(path: str, body: str, *, cookie: str) -> bytes:
     return ("\r\n".join([*lines, "", ""]) + body).encode()
 
 
-def _work(address: str, requests: Iterator[bytes], until: float, wanted: int, counts: list[int]) -> None:
+def _work(address: str, requests: Iterator[bytes], until: float, wanted: int, counts: list[int], wrong: list[str]) -> None:
     parts = urlsplit(address)
     connection = HTTPConnection(str(parts.hostname), parts.port, timeout=30)
     connection.connect()
@@ -62,7 +62,8 @@ def _work(address: str, requests: Iterator[bytes], until: float, wanted: int, co
         answer.begin()
         body = answer.read()
         if answer.status != wanted:
-            raise SystemExit(f"{answer.status} instead of {wanted}: {answer.getheader('Location')} {body[:500]!r}")
+            wrong.append(f"{answer.status} instead of {wanted}: {answer.getheader('Location')} {body[:2000].decode(errors='replace')}")
+            return  # what a thread raises is heard by nobody
         counts.append(1)
         if answer.will_close:
             connection.close()
@@ -75,14 +76,16 @@ def main() -> None:
     given = sys.stdin.buffer.read().split(BETWEEN)
     requests = iter(given) if sys.argv[4] == "once" else itertools.cycle(given)
     counts: list[int] = []
+    wrong: list[str] = []
     begin = time.perf_counter()
-    threads = [threading.Thread(target=_work, args=(address, requests, begin + seconds, wanted, counts)) for _ in range(AT_ONCE)]
+    given_to_all = (address, requests, begin + seconds, wanted, counts, wrong)
+    threads = [threading.Thread(target=_work, args=given_to_all) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    if not counts:
-        raise SystemExit("nobody answered")
+    if wrong or not counts:
+        raise SystemExit(wrong[0] if wrong else "nobody answered")
     sys.stdout.write(str(len(counts) / (time.perf_counter() - begin)))
 
 

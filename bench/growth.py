@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -56,6 +57,12 @@ def browser(account: Account) -> Client:
     client = Client()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def signed(account: Account) -> str:
+    """The cookie of a browser in which this account is signed in, as it is sent."""
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={browser(account).cookies[name].value}"
 
 
 def account_of(role: str) -> Account:

@@ -218,7 +218,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "lorong" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "lorong" / "locale", CATALOG_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "bahasa"
 USE_I18N = True
 USE_TZ = True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import statistics
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from bench import asking
 from bench.acts import ANSWERS, SLUG, Office
 from bench.frame import AT_LEAST, Line, Reach, Result, against
-from bench.growth import browser
+from bench.growth import signed
 from bench.minimal_site import minimal
 from bench.place import Place
 from lorong.kernel.cases import actions as cases
@@ -28,7 +29,7 @@ def measure(place: Place) -> list[Result]:
     office = Office()
     each = 10 if place.small else 250
     drafts = _drafts(office, each * ROUNDS)
-    cookie = f"lorong={browser(office.account).cookies['lorong'].value}; csrftoken={TOKEN}"
+    cookie = f"{signed(office.account)}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
     body = urlencode({"csrfmiddlewaretoken": TOKEN, "benar": "1"})
     sends = [asking.post(reverse("applying:review", args=[pk]), body, cookie=cookie) for pk in drafts]
     plain_form = asking.post("/take/", urlencode({f: ANSWERS[f] for f in FIELDS}), cookie="a=b")

@@ -7,7 +7,7 @@ import statistics
 from bench import asking
 from bench.acts import Office
 from bench.frame import AT_LEAST, Line, Reach, Result, against
-from bench.growth import browser
+from bench.growth import signed
 from bench.minimal_site import minimal
 from bench.place import Place
 
@@ -20,8 +20,8 @@ def measure(place: Place) -> list[Result]:
     name = place.fresh()
     office = Office()
     case = office.cases(1)[0]
-    cookie = browser(office.account).cookies["lorong"].value
-    ours = asking.get(f"/urusan/{case.number}/", cookie=f"lorong={cookie}")
+    cookie = signed(office.account)
+    ours = asking.get(f"/urusan/{case.number}/", cookie=cookie)
     seconds = 0.5 if place.small else place.seconds / ROUNDS
     with place.serving(name) as product, minimal(place, name) as plain:
         for address, request in ((product, ours), (plain, asking.get("/1/"))):  # what every process loads once

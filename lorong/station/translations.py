@@ -30,7 +30,7 @@ def faults(folder: Path) -> list[str]:
 
 def main() -> int:
     """Prints every fault; gives 1 when there is one."""
-    found = faults(Path.cwd() / "lorong")
+    found = [fault for folder in ("lorong", "catalog") for fault in faults(Path.cwd() / folder)]
     for fault in found:
         sys.stdout.write(fault + "\n")
     return 1 if found else 0

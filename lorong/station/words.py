@@ -17,7 +17,8 @@ from lorong.station.errors import Trouble, from_os_error
 
 def compile_words(checkout: Path) -> int:
     """Compile what is missing or older than its source; gives how many files were written. Raises Trouble."""
-    sources = sorted((checkout / "lorong").glob("**/locale/*/LC_MESSAGES/*.po"))
+    folders = (checkout / "lorong", checkout / "catalog")
+    sources = sorted(path for folder in folders for path in folder.glob("**/locale/*/LC_MESSAGES/*.po"))
     return sum(_compile(source, checkout) for source in sources)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.pictures import photo
+from tests.pictures import paper
 
 PHONE, DESK = (360, 800), (1366, 768)
 PASSPHRASE = "tiga kata acak"
@@ -89,7 +89,7 @@ class Someone:
 
     def photograph(self, what: str, *, again: str = "") -> Someone:
         """Put a picture into the page's file field."""
-        picture = {"name": f"{what}.jpg", "mimeType": "image/jpeg", "buffer": photo(what + again, (900, 600))}
+        picture = {"name": f"{what}.jpg", "mimeType": "image/jpeg", "buffer": paper(what.lower(), again)}
         self.page.locator("input[type=file]").first.set_input_files(files=[picture])  # type: ignore[list-item]
         return self
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
-from lorong.kernel.cases.values import Kind
+from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog.values import Published
 from lorong.lib.sop import flow
 from lorong.lib.sop.schema import OUTSIDE_ROLE, Outcome, Step
@@ -20,6 +20,7 @@ from lorong.lib.working_time import WorkClock
 
 RETURNED, REFUSED_SHARE, BACKWARDS, WITHDRAWN, SILENT = 0.13, 0.04, 0.02, 0.015, 0.05
 LONGEST = 40  # events; by then every further choice goes forward
+NEVER = datetime.max.replace(tzinfo=UTC)
 USUAL, SPREAD = -1.25, 0.75  # of ln(time taken / time allowed) for a step: half of all need less than 29 per cent
 
 
@@ -56,12 +57,13 @@ class Way:
         self._note(Happened(Kind.SUBMITTED, start, moved))
         gives_up = self.chance.random() < WITHDRAWN
         due = {step: self._done_at(step, start) for step in sorted(moved.opened)}
-        marking, returns, silent = moved.marking, 0, ""
+        marking, returns, silent = moved.marking, 0, set[str]()
+        turn, since = flow.turn(rules, marking), start
         while due:
             token = min(due, key=lambda t: (due[t], t))
             at = due.pop(token)
-            if silent == token or gives_up:
-                kind = Kind.LAPSED if silent == token else Kind.WITHDRAWN
+            if token in silent or gives_up:
+                kind = Kind.LAPSED if token in silent else Kind.WITHDRAWN
                 self._note(Happened(kind, at, _over(marking, kind)))
                 return self.events
             if token.startswith("?"):
@@ -79,7 +81,11 @@ class Way:
                 if f"?{step}" not in due:
                     returns += 1
                     due[f"?{step}"], says_nothing = self._answered_at(at)
-                    silent = f"?{step}" if says_nothing else silent
+                    silent |= {f"?{step}"} if says_nothing else set()
+            now = flow.turn(rules, marking)
+            turn, since = now, since if now == turn else at
+            over = self.answer_by(since) + timedelta(minutes=2) if turn == Turn.APPLICANT else NEVER
+            due |= dict.fromkeys(silent & due.keys(), over)  # their time runs from when nobody else has to act
         return self.events
 
     def _note(self, happened: Happened) -> None:

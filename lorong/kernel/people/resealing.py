@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ Row = Mapping[str, Any]
 Context = str | Callable[[Row], str]  # the context of a column, or how it follows from the row
 
 MARK = "SELECT set_config('lorong.resealing', 'on', true)"  # what the guards of `sql/resealing.sql` look for
+_TYPE = "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s"
 MAY_RESEAL = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY(%s::regclass[])"
 
 
@@ -130,33 +132,54 @@ def _inside(value: Any, members: Sequence[str], context: str, ring: Keyring) -> 
 
 
 def _write(table: SealedTable, changes: Sequence[tuple[Row, dict[str, Any]]]) -> int:
-    wanted = [row[table.key] for row, _ in changes]
-    lock = f'SELECT "{table.key}" FROM "{table.table}" WHERE "{table.key}" = ANY(%s) ORDER BY 1 FOR UPDATE SKIP LOCKED'  # noqa: S608
-    done = 0
     with connection.cursor() as cursor:
         cursor.execute(MARK)
-        cursor.execute(lock, [wanted])
+        cursor.execute(_TYPE, [f'"{table.table}"', table.key])
+        kind = cursor.fetchone()[0]
+        lock = (
+            f'SELECT "{table.key}" FROM "{table.table}" WHERE "{table.key}" = ANY(%s::{kind}[])'  # noqa: S608
+            " ORDER BY 1 FOR UPDATE SKIP LOCKED"
+        )
+        cursor.execute(lock, [[row[table.key] for row, _ in changes]])
         free = {key for (key,) in cursor.fetchall()}
+        alike: dict[tuple[str, ...], list[tuple[Row, dict[str, Any]]]] = defaultdict(list)
         for row, change in changes:
-            if row[table.key] not in free:
-                continue
-            kept = {name: row[name] for name in change if name not in table.forgets}
-            new = ", ".join(f'"{name}" = {_cast(table, name)}' for name in change)
-            old = " AND ".join(f'"{name}" = {_cast(table, name)}' for name in kept)
-            cursor.execute(
-                f'UPDATE "{table.table}" SET {new} WHERE "{table.key}" = %s AND {old}',  # noqa: S608
-                [*change.values(), row[table.key], *(_plain(value) for value in kept.values())],
-            )
+            if row[table.key] in free:
+                alike[tuple(change)].append((row, change))
+        done = 0
+        for columns, group in alike.items():
+            cursor.execute(*_update(table, kind, columns, group))
             done += cursor.rowcount
     return done
 
 
-def _cast(table: SealedTable, name: str) -> str:
-    return "%s::jsonb" if name in table.inside else "%s"
+def _update(
+    table: SealedTable, kind: str, columns: Sequence[str], group: Sequence[tuple[Row, dict[str, Any]]]
+) -> tuple[str, list[Any]]:
+    # All rows of a stretch at once, each only while it is as it was read.
+    renewed = [name for name in columns if name not in table.forgets]
+    types = {name: "jsonb" if name in table.inside else "bytea" for name in renewed}
+    sets = [f'"{name}" = v.new_{name}::{types[name]}' for name in renewed] + [
+        f'"{n}" = NULL' for n in columns if n in table.forgets
+    ]
+    same = " AND ".join(f't."{name}" = v.old_{name}::{types[name]}' for name in renewed)
+    arrays, names, values = [f"%s::{kind}[]"], ["key"], [[row[table.key] for row, _ in group]]
+    for name in renewed:
+        array = "%s::text[]" if name in table.inside else "%s::bytea[]"
+        arrays += [array, array]
+        names += [f"new_{name}", f"old_{name}"]
+        values += [[change[name] for _, change in group], [_plain(row[name]) for row, _ in group]]
+    sql = (
+        f'UPDATE "{table.table}" t SET {", ".join(sets)} FROM unnest({", ".join(arrays)}) AS v({", ".join(names)})'  # noqa: S608
+        f' WHERE t."{table.key}" = v.key AND {same}'
+    )
+    return sql, values
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _in(context: Context, row: Row) -> str:

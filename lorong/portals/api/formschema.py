@@ -43,7 +43,7 @@ def _group(fields: Sequence[FormField]) -> dict[str, Any]:
 
 
 def _field(field: FormField) -> dict[str, Any]:
-    hint = " ".join(part for part in (in_language(field.hint, field.hint_en), field.because) if part)
+    hint = " ".join(part for part in (in_language(field.hint, field.hint_en), in_language(field.because)) if part)
     found = {"title": in_language(field.label, field.label_en), **_kind(field)}
     if hint:
         found["description"] = hint

@@ -68,7 +68,7 @@ def _requirement(requirement: Any) -> dict[str, Any]:
     return {
         "id": requirement.id,
         "name": in_language(requirement.name, requirement.name_en),
-        "hint": requirement.hint,
+        "hint": in_language(requirement.hint),
         "required": requirement.required,
         "kept_by_the_city": requirement.held_as is not None,
     }

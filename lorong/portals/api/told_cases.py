@@ -109,7 +109,7 @@ def _returned(case: Any) -> dict[str, Any] | None:
     event = cases.last_return(case)
     if event is None:
         return None
-    why = [*event.data.get("reasons", []), event.data.get("reason", "")]
+    why = [*map(in_language, event.data.get("reasons", [])), event.data.get("reason", "")]
     return {
         "by": ", ".join(part for part in (event.actor_name, event.actor_title) if part),
         "why": ". ".join(part.rstrip(".") for part in why if part),

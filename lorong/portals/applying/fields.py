@@ -73,4 +73,4 @@ def _hint(question: FormField) -> str:
         hint = gettext("Pilih kecamatannya, lalu kelurahan atau desanya.")
     if question.type == "area" and not hint:
         hint = gettext("Dalam meter persegi, angka saja.")
-    return " ".join(part for part in (hint, question.because) if part)
+    return " ".join(part for part in (hint, in_language(question.because)) if part)

@@ -94,7 +94,7 @@ class QuestionForm(forms.Form):
         return Group(
             name=question.id,
             label=in_language(question.label, question.label_en),
-            hint=" ".join(t for t in (in_language(question.hint, question.hint_en), question.because) if t),
+            hint=" ".join(t for t in (in_language(question.hint, question.hint_en), in_language(question.because)) if t),
             rows=rows,
             may_grow=count < min(question.max or LIST_LONGEST, LIST_LONGEST),
         )

@@ -48,7 +48,7 @@ def question(request: HttpRequest, course: Course, stop: Stop, form: QuestionFor
     """A page of questions; the first one also shows what need not be asked."""
     first = stop == course.stops[0]
     asked = course.page(stop.id)
-    return show(request, "page", course, stop=stop, form=form, hint=asked.hint, facts=facts(course) if first else [])
+    return show(request, "page", course, stop=stop, form=form, hint=in_language(asked.hint), facts=facts(course) if first else [])
 
 
 def paper(request: HttpRequest, course: Course, stop: Stop, form: PaperForm, link_form: LinkForm | None = None) -> HttpResponse:

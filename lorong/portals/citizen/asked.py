@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries import Ask
+from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.city import queries as city
 from lorong.portals.citizen.forms import AnswerForm
 
@@ -35,7 +36,7 @@ def asked_block(case: Any, published: Any, form: AnswerForm | None = None) -> As
     event = cases.last_return(case)
     asks = cases.asked_of(case)
     data = event.data if event else {}
-    why = [*data.get("reasons", []), data.get("reason", "")]
+    why = [*map(in_language, data.get("reasons", [])), data.get("reason", "")]
     return Asked(
         heading=_heading(asks),
         who=", ".join(part for part in (event.actor_name, event.actor_title) if part) if event else "",

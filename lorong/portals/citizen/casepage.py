@@ -140,4 +140,4 @@ def _why_refused(case: Any, events: list[Any]) -> str:
     if case.ended != "refused" or not events:
         return ""
     data = events[-1].data
-    return "; ".join(part for part in [*data.get("reasons", []), data.get("reason", "")] if part)
+    return "; ".join(part for part in [*map(in_language, data.get("reasons", [])), data.get("reason", "")] if part)

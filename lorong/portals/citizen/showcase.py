@@ -68,7 +68,7 @@ def plan(sop: Sop) -> list[Station]:
     for place, step in enumerate(shown, 2):
         before = shown[place - 3] if place > 2 else None
         stations.append(Station(in_language(step.title, step.title_en), State.PLAN, _note(sop, step, before), number=str(place)))
-    goal = gettext("Surat di HP Anda") if sop.product.letter else in_language(sop.product.name, "")
+    goal = gettext("Surat di HP Anda") if sop.product.letter else in_language(sop.product.name, sop.product.name_en)
     return [*stations, Station(goal, State.GOAL, note=gettext("saat itu juga"))]
 
 
@@ -133,7 +133,7 @@ def _axis(width: int) -> str:
 def _to_bring(requirement: Requirement) -> Row:
     name = in_language(requirement.name, requirement.name_en)
     title = name if requirement.required else gettext("%(name)s (kalau ada)") % {"name": name}
-    return Row(title, note=requirement.hint, icon=paper_icon(requirement.id))
+    return Row(title, note=in_language(requirement.hint), icon=paper_icon(requirement.id))
 
 
 def _held(requirement: Requirement, document: Any) -> Row:

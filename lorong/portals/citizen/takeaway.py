@@ -6,7 +6,9 @@ people read. Nothing of others is in it but what stands in one's own cases and o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,11 +20,16 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.messages import queries as messages
 from lorong.kernel.people import queries as people
+from lorong.lib import dates
 from lorong.lib.actors import Actor
 from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words, relation_words
 
 FORMAT = "lorong-data-1"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LABELS = {"nik": "NIK", "nomor_kk": "Nomor KK", "nomor_hp": "Nomor HP", "sha256": "Sidik berkas (SHA-256)"}
+LANGUAGES = {"id": "Indonesia", "en": "Inggris"}
 Told = dict[str, Any]
 
 
@@ -46,15 +53,19 @@ def everything(actor: Actor) -> Told:
 
 
 def chapters(told: Mapping[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
-    """The same for a page: (title, entries), an entry being (label, words) pairs."""
+    """The same for a page: (title, entries), an entry being (label, words) pairs. Dates are as people write them."""
     found = []
     for key, value in told.items():
         entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else None
         if entries is not None:
-            found.append(
-                (_label(key), [[(_label(k), _words(v)) for k, v in e.items() if v not in ("", None, [])] for e in entries])
-            )
+            found.append((_label(key), [_entry(e) for e in entries]))
     return found
+
+
+def _entry(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Only what has something to say."""
+    pairs = ((key, LANGUAGES[value] if key == "bahasa" else _words(value)) for key, value in entry.items())
+    return [(_label(key), words) for key, words in pairs if words]
 
 
 def _register(person: Any) -> Told:
@@ -165,10 +176,19 @@ def _moment(at: Any) -> str:
 
 
 def _label(key: str) -> str:
-    return "NIK" if key == "nik" else key.replace("_", " ").capitalize()
+    return LABELS.get(key) or key.replace("_", " ").capitalize()
 
 
 def _words(value: Any) -> str:
     if isinstance(value, dict):
-        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items())
-    return "\n".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items() if one)
+    if isinstance(value, list):
+        return "\n".join(_words(one) for one in value)
+    text = "" if value is None else str(value)
+    if DAY.fullmatch(text):
+        return dates.long_date(date.fromisoformat(text))
+    return MOMENT.sub(lambda found: _spoken(datetime.fromisoformat(found[0])), text)
+
+
+def _spoken(at: datetime) -> str:
+    return f"{dates.long_date(timezone.localtime(at).date())} {dates.clock(timezone.localtime(at))}"

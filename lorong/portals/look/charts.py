@@ -24,7 +24,8 @@ def percent(part: float, whole: float) -> float:
 
 @dataclass(frozen=True)
 class Label:
-    """Words in a chart. `anchor` is start, middle or end; `kind` colours them: ink, city, turn or nothing."""
+    """Words in a chart. `anchor` is start, middle or end; `kind` colours them: ink, city, turn or
+    nothing; skip leaves them out on a phone."""
 
     x: float
     y: float
@@ -286,7 +287,8 @@ def line12(*, ident: str, title: str, desc: str, months: Sequence[tuple[str, flo
     stretches: list[list[str]] = [[]]
     dots, labels = [], []
     for index, (name, value) in enumerate(months):
-        labels.append(Label(round(xs[index], 1), 184, name))
+        skipped = "" if (len(months) - 1 - index) % 2 == 0 else "skip"  # a phone shows every other month, and the last one
+        labels.append(Label(round(xs[index], 1), 184, name, kind=skipped))
         if value is None:
             stretches.append([])
             continue

@@ -49,7 +49,7 @@ class OutcomeForm(DeskForm):
         if outcome.reasons:
             self.fields["reasons"] = forms.MultipleChoiceField(
                 label=gettext("Alasan"),
-                choices=[(r, r) for r in outcome.reasons],
+                choices=[(r, in_language(r)) for r in outcome.reasons],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
@@ -87,7 +87,7 @@ class OutcomeForm(DeskForm):
 
 def _hint(outcome: Outcome) -> str:
     if outcome.asks:
-        return outcome.asks
+        return in_language(outcome.asks)
     if outcome.is_refusal:
         return gettext("Tulis sebabnya dan apa yang bisa dilakukan pemohon sekarang.")
     return gettext("Rekan yang menerima berkas ini membacanya.")
@@ -202,20 +202,3 @@ class VisitorForm(DeskForm):
         label=gettext_lazy("Saya sudah mencocokkan wajah dan KTP orang ini"),
         error_messages={"required": gettext_lazy("Cocokkan dulu wajah dan KTP-nya, lalu centang ini.")},
     )
-
-
-class ForWhomForm(DeskForm):
-    """For whom the visitor asks."""
-
-    siapa = forms.ChoiceField(
-        label=gettext_lazy("Untuk siapa surat ini?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Pilih dulu untuk siapa surat ini."),
-            "invalid_choice": gettext_lazy("Pilih salah satu orang dari daftar."),
-        },
-    )
-
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["siapa"].choices = choices  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from lorong.kernel.cases.actions.links import send_step_link
 from lorong.kernel.cases.models import Case, CaseMessage, Event, WorkItem
-from lorong.kernel.cases.queries.words import in_language, language, promise_words, when_words
+from lorong.kernel.cases.queries.words import in_language, language, promise_words, when_words, why_words
 from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
@@ -97,12 +97,11 @@ def _titled(published: Published) -> str:
 def _outcome(case: Case, event: Event, published: Published, context: dict[str, Any]) -> None:
     outcome = published.sop.step(event.step).outcomes[event.outcome]
     if outcome.back_to:
-        asked = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ") or outcome.asks
+        asked = why_words(event) or in_language(outcome.asks)
         until = when_words(case.turn_due_at) if case.turn_due_at else ""
         _to_applicant(case, event, "giliran_anda", {**context, "asked": asked, "until": until})
     elif outcome.end and outcome.is_refusal:
-        reason = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
-        _to_applicant(case, event, "ditolak", {**context, "reason": reason})
+        _to_applicant(case, event, "ditolak", {**context, "reason": why_words(event)})
     elif outcome.end:
         done_on = long_date(city.local(event.at).date(), lang=language())
         letter = documents.letter_of_case(case.number)

@@ -66,8 +66,13 @@ def ask_words(event: Event, published: Published) -> str:
     asked = ", ".join(names.get(r, r) for r in event.data.get("asks", []))
     if asked:
         return gettext("Kirim ulang %(documents)s.") % {"documents": asked}
-    why = "; ".join(w for w in [*event.data.get("reasons", []), event.data.get("reason", "")] if w)
-    return why or published.sop.step(event.step).outcomes[event.outcome].asks
+    return why_words(event) or in_language(published.sop.step(event.step).outcomes[event.outcome].asks)
+
+
+def why_words(event: Event) -> str:
+    """The reasons of an event: those of the SOP's list in the reader's language, then the officer's own words."""
+    said = [*(in_language(reason) for reason in event.data.get("reasons", [])), event.data.get("reason", "")]
+    return "; ".join(said).strip("; ")
 
 
 def ended_words(case: Case) -> str:
@@ -130,6 +135,6 @@ def _decided(event: Event, published: Published) -> str:
     outcome = step.outcomes.get(event.outcome) if step else None
     does = in_language(step.does, step.does_en) if step else event.step
     label = in_language(outcome.label, outcome.label_en) if outcome else event.outcome
-    why = "; ".join([*event.data.get("reasons", []), event.data.get("reason", "")]).strip("; ")
+    why = why_words(event)
     line = f"{event.actor_name}: {does} – {label}"
     return f"{line} ({why})" if why else line

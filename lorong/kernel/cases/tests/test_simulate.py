@@ -18,11 +18,13 @@ from lorong.kernel.cases.models import Case, Event, Survey, WorkItem
 from lorong.kernel.cases.queries.measures import whole
 from lorong.kernel.cases.simulating import Way
 from lorong.kernel.cases.tests.conftest import BACK, NO, make_sop, step
+from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.documents.models import Letter
 from lorong.lib.actors import SISTEM
 from lorong.lib.refusals import NotAllowed, Refusal
 from lorong.lib.sop.flow import compile_flow
+from lorong.lib.sop.flow import turn as turn_of
 from lorong.lib.sop.schema import Form
 from lorong.lib.tests import calendars
 from lorong.lib.working_time import WorkClock
@@ -160,6 +162,33 @@ def test_without_a_service_it_says_what_to_do(db):
 CLOCK = WorkClock(calendars.city("Asia/Makassar"))
 SOP = make_sop(TANGLED)
 PUBLISHED = Published(1, "uji", 1, "uji", "Uji", False, SOP, Form(), "", compile_flow(SOP), "", NOW, True)
+
+
+BOTH_ASK = make_sop(
+    [
+        step("buka", "staf-pelayanan", {"lanjut": {"next": ["kiri", "kanan"]}}),
+        step("kiri", "kasi-pelayanan", {"beres": "satu", "kurang": BACK}, within="1 jam"),
+        step("kanan", "camat", {"beres": "satu", "kurang": BACK}, at="kecamatan", within="3 hari kerja"),
+        step("satu", "lurah", {"ya": {"end": "issued"}}, waits_for=["kiri", "kanan"], within="4 jam"),
+    ]
+)
+ASKED = Published(1, "uji", 1, "uji", "Uji", False, BOTH_ASK, Form(), "", compile_flow(BOTH_ASK), "", NOW, True)
+DAY = timedelta(days=1)
+
+
+def test_the_time_of_a_silent_applicant_runs_from_when_no_step_of_the_city_is_open():
+    twice = 0
+    for seed in range(1200):
+        turn = since = None
+        walk = Way(ASKED, lambda asked: asked + DAY, CLOCK, 450, 4, Random(seed)).walk(NOW)
+        for event in walk:
+            if event.kind == Kind.LAPSED:
+                assert turn == "applicant"
+                assert event.at >= since + DAY
+                twice += sum(e.outcome == "kurang" for e in walk) > 1
+            now = turn_of(ASKED.flow, event.moved.marking)
+            turn, since = now, since if now == turn else event.at
+    assert twice, "nobody was asked by two offices"
 
 
 @given(seed=st.integers(0, 10**9), pace=st.floats(0.1, 6))

@@ -26,6 +26,13 @@ AGAIN = "Layanan sertifikat nasional belum menjawab. Sistem mencoba lagi; tidak 
 STRANGE = "Layanan sertifikat nasional menjawab dengan berkas yang bukan surat ini. Hubungi pengelola, lalu tanda tangani lagi."
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the login of this application to wherever it points: it counts as no answer."""
+
+    def redirect_request(self, *_args: object) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class NationalSigner:
     """`url` of the e-sign client, `user` and `password` of this application there. `timeout` in seconds."""
@@ -65,7 +72,7 @@ class NationalSigner:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=self.timeout) as response:
                 body: bytes = response.read(LARGEST_ANSWER + 1)
         except urllib.error.HTTPError as error:
             raise _fault(error.code, error.read(65536)) from error

@@ -60,6 +60,7 @@ class Fake:
         self.mode = "signs"
         self.asked: dict[str, bytes] = {}
         self.login = ""
+        self.login_seen_elsewhere: str | None = None
         self.path = ""
         self.wait = threading.Event()
 
@@ -71,6 +72,7 @@ class Fake:
         cut = len(pdf) + 500
         return {
             "signs": (200, "application/pdf", signed),
+            "redirect": (302, "text/html", b""),
             "fails": (500, "text/html", b"<h1>Internal Server Error</h1>"),
             "busy": (503, "application/json", b'{"error": "sibuk", "status_code": 9}'),
             "login": (401, "application/json", b'{"error": "Unauthorized"}'),
@@ -107,9 +109,14 @@ def fake() -> Iterator[Fake]:
             status, kind, answer = world.answer(world.asked)
             self.send_response(status)
             self.send_header("Content-Type", kind)
+            if world.mode == "redirect":
+                self.send_header("Location", "/di-tempat-lain")
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
+
+        def do_GET(self) -> None:
+            world.login_seen_elsewhere = self.headers.get("Authorization", "")
 
         def log_message(self, *args: object) -> None:
             """Quiet."""
@@ -161,6 +168,13 @@ def test_a_passing_fault_is_tried_again(fake: Fake, signer: NationalSigner, pdf:
     fake.mode = mode
     with pytest.raises(SigningUnavailable, match="mencoba lagi"):
         signer.sign(pdf, order())
+
+
+def test_a_redirect_takes_the_login_nowhere_else(fake: Fake, signer: NationalSigner, pdf: bytes) -> None:
+    fake.mode = "redirect"
+    with pytest.raises(SigningUnavailable, match="mencoba lagi"):
+        signer.sign(pdf, order())
+    assert fake.login_seen_elsewhere is None
 
 
 @pytest.mark.parametrize("mode", ["no-certificate", "unsigned", "commented", "other", "broken", "cut"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,4 +36,4 @@ def data_json(request: HttpRequest) -> JsonResponse:
 def data_page(request: HttpRequest) -> HttpResponse:
     """Everything, to read and to print."""
     told = everything(request.actor)  # type: ignore[attr-defined]
-    return render(request, "citizen/copy.html", {"nav": "me", "told": told, "chapters": chapters(told)})
+    return render(request, "citizen/copy.html", {"nav": "me", "told": told, "made": timezone.now(), "chapters": chapters(told)})

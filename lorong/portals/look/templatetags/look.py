@@ -13,11 +13,12 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from lorong.kernel.catalog.wording import in_language
 from lorong.lib import dates, money, nik, phone
 from lorong.lib.paging import Page
 from lorong.portals.look import icons, menus, words
@@ -27,6 +28,7 @@ from lorong.portals.look.values import Side
 
 register = template.Library()
 register.filter(said)
+register.filter("catalogue", in_language)
 
 TURN_ICONS = {
     Side.YOU: "alert-circle",
@@ -102,6 +104,14 @@ def facts(items: Iterable[Any], kind: str = "") -> dict[str, Any]:
 def pairs(items: Iterable[tuple[str, object]], lines: bool = False) -> dict[str, Any]:
     """Names and values, one under the other. items: (name, value)."""
     return {"items": items, "lines": lines}
+
+
+@register.filter
+def slashes(value: object) -> SafeString:
+    """A number such as 470/12/2026 breaks after a stroke, not inside a part. Whatever else stays as it is."""
+    if isinstance(value, SafeString) or "/" not in str(value):
+        return conditional_escape(value)
+    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in str(value).split("/")))
 
 
 @register.inclusion_tag("look/paging.html", takes_context=True)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lorong.lib.refusals import Refusal
+from lorong.portals.applying.forms import SubjectForm
 from lorong.portals.door import Who, entrance
 from lorong.portals.look.said import said
 from lorong.portals.officer import counter as desk
 from lorong.portals.officer import receiving
 from lorong.portals.officer.asker import asker, key_in, new_key
 from lorong.portals.officer.cockpit import desk_of, look
-from lorong.portals.officer.forms import ForWhomForm, VisitorForm
+from lorong.portals.officer.forms import VisitorForm
 
 
 @entrance(Who.OFFICER)
@@ -55,7 +56,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if person is None:
         return redirect("officer:counter")
     offered = desk.for_whom(published, person)
-    form = ForWhomForm(request.POST or None, choices=offered)
+    form = SubjectForm(request.POST or None, choices=offered)
     if request.method == "POST" and form.is_valid():
         draft = desk.begin(actor, published, person, form.cleaned_data["siapa"])
         return redirect("applying:resume", pk=draft.pk)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lorong.kernel.audit.owner import OtherDatabase, as_owner
 from lorong.kernel.catalog import files, queries
-from lorong.kernel.catalog.actions import publish
+from lorong.kernel.catalog.actions import publish, withdraw
 from lorong.lib.actors import SISTEM
 from lorong.lib.sop.checks import errors
 
@@ -19,14 +19,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", nargs="*", help="only these services")
+        parser.add_argument("--withdraw", metavar="slug", default="", help="take this one out of force; cases that run go on")
         parser.add_argument("--hidden", action="store_true", help="also those that only exercise the engine")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with as_owner():  # the role of the pages may read the catalogue and no more
-                self._publish(options)
+                if options["withdraw"]:
+                    self._withdraw(options["withdraw"])
+                else:
+                    self._publish(options)
         except OtherDatabase as error:
             raise CommandError(str(error)) from error
+
+    def _withdraw(self, slug: str) -> None:
+        was = withdraw(actor=SISTEM, slug=slug)
+        if was is None:
+            raise CommandError(f"Layanan {slug} tidak sedang berlaku. Periksa namanya.")
+        self.stdout.write(f"{slug} versi {was.version} tidak berlaku lagi; urusan yang berjalan diteruskan.")
 
     def _publish(self, options: dict[str, Any]) -> None:
         found = files.readings(only=options["slug"])
