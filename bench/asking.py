@@ -62,7 +62,9 @@ def _work(address: str, requests: Iterator[bytes], until: float, wanted: int, co
         answer.begin()
         body = answer.read()
         if answer.status != wanted:
-            wrong.append(f"{answer.status} instead of {wanted}: {answer.getheader('Location')} {body[:2000].decode(errors='replace')}")
+            wrong.append(
+                f"{answer.status} instead of {wanted}: {answer.getheader('Location')} {body[:2000].decode(errors='replace')}"
+            )
             return  # what a thread raises is heard by nobody
         counts.append(1)
         if answer.will_close:

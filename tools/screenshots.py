@@ -1,13 +1,14 @@
 """Pictures of the main pages for docs/screenshots/: `python tools/screenshots.py ADDRESS` of a running demonstration.
 
-It plays a small story through the browser first (Siti applies, Budi asks again, Bu Lurah signs), so that the pages have
-something to show, then takes every page at three widths, light and dark. PNG in few colours: the whole set is small.
+The demonstration begins with the neighbours' cases, so every desk has work; here Siti begins one more application and
+somebody reports a levy. Then every page at three widths, light and dark. PNG in few colours: the whole set is small.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import time
@@ -22,14 +23,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.journeys import people  # noqa: E402 - it lives in the checkout, not in the environment
-from tests.journeys.people import DESK, Someone, decide, fill_usaha, for_oneself, make_key, sign  # noqa: E402
+from tests.journeys.people import DESK, Someone, for_oneself  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
-TALLEST = {360: 1400, 768: 1300, 1366: 1000}  # pixels; what is below is cut off
+TALLEST = {360: 1240, 768: 1080, 1366: 900}  # pixels; what is below is cut off
 COLOURS = 128
 MOST_BYTES = 6_000_000
 SERVICE = "/layanan/surat-keterangan-usaha/"
-RESIDENT, COUNTER, SECTION, LURAH, MAYOR = "Siti", "Budi", "Rina Contoh", "Ratna Contoh", "Yusuf Contoh"
+RESIDENT, COUNTER, LURAH, MAYOR, AUDITOR = "Siti", "Budi", "Ratna Contoh", "Yusuf Contoh", "Dewi Contoh"
+REPORT = "Di loket saya diminta Rp50.000 supaya suratnya cepat jadi. Katanya uang administrasi, tetapi tidak ada kuitansi."
 
 
 @dataclass
@@ -80,6 +82,8 @@ SHOTS = (
     Shot("case-done", RESIDENT, lambda s: f"/urusan/{s.issued}/"),
     Shot("cases", RESIDENT, at("/urusan/")),
     Shot("me", RESIDENT, at("/saya/")),
+    Shot("my-data", RESIDENT, at("/saya/data/")),
+    Shot("my-programs", RESIDENT, at("/saya/program/")),
     Shot("who-looked", RESIDENT, at("/siapa-melihat-data-saya/")),
     Shot("survey", RESIDENT, lambda s: f"/urusan/{s.issued}/survei/"),
     Shot("who-to-be", "", at("/akun/siapa/")),
@@ -89,45 +93,55 @@ SHOTS = (
     Shot("officer-case", COUNTER, lambda s: f"/petugas/urusan/{s.waiting}/"),
     Shot("counter", COUNTER, at("/petugas/loket/")),
     Shot("sign", LURAH, at("/petugas/?saring=tanda-tangan"), choose_all),
+    Shot("signing-key", LURAH, at("/petugas/tanda-tangan/")),
     Shot("board", LURAH, at("/petugas/papan/")),
     Shot("command", MAYOR, at("/komando/")),
     Shot("command-results", MAYOR, at("/komando/capaian/")),
+    Shot("levy-reports", AUDITOR, at("/komando/laporan/")),
     Shot("open", "", at("/terbuka/")),
+    Shot("open-ways", "", at("/terbuka/surat-keterangan-usaha/alur/")),
+    Shot("open-roots", "", at("/terbuka/jejak/")),
     Shot("open-map", "", at("/terbuka/kelurahan/")),
     Shot("check", "", at("/periksa/")),
     Shot("check-real", "", lambda s: f"/periksa/{s.code}/"),
+    Shot("api", "", at("/api/v1/")),
 )
 
 
 def play(browser: Browser, address: str) -> Story:
-    """Siti's cases in three states, and a page that she has not finished."""
-    siti, budi, section, lurah = (Someone(browser, address, size=DESK).be(name) for name in (RESIDENT, COUNTER, SECTION, LURAH))
-    make_key(lurah)
+    """What the neighbours left, a page that Siti has not finished, and a report to the auditor."""
+    siti, budi = (Someone(browser, address, size=DESK).be(name) for name in (RESIDENT, COUNTER))
     story = Story()
-    story.issued = apply(siti)
-    decide(budi, story.issued, "Berkas lengkap")
-    decide(section, story.issued, "Paraf")
-    sign(lurah, story.issued)
-    story.asked_again = apply(siti)
-    budi.go(f"/petugas/urusan/{story.asked_again}/").press("Minta dilengkapi").tick("Foto KTP tidak terbaca")
-    budi.page.get_by_role("checkbox", name="KTP", exact=True).check()
-    budi.press("Kembalikan ke warga").page.wait_for_load_state()
-    story.waiting = apply(siti)
+    siti.go("/urusan/?hanya=selesai")
+    story.issued = number_of(siti.page)
+    siti.go("/urusan/?hanya=berjalan")
+    story.asked_again = number_of(siti.page)
+    for number in (story.issued, story.asked_again):
+        budi.go(f"/petugas/urusan/{number}/")  # so that somebody has looked at Siti's data
+    budi.go("/petugas/")
+    story.waiting = number_of(budi.page, "/petugas")
     siti.go(f"/urusan/{story.issued}/").reloads_until("Unduh surat")
     story.code = people.code_on(siti.downloads("Unduh surat"))
-    begin(siti)
+    siti.go(f"{SERVICE}ajukan/")
+    for_oneself(siti)
     story.draft = siti.page.url.removeprefix(address)
+    report(Someone(browser, address))
     return story
 
 
-def begin(siti: Someone) -> None:
-    siti.go(f"{SERVICE}ajukan/")
-    for_oneself(siti)
+def number_of(page: Page, portal: str = "") -> str:
+    """The case that the first row of a list is about."""
+    href = page.locator(f'main a[href^="{portal}/urusan/2"]').first.get_attribute("href") or ""
+    found = re.search(r"\d\d-\d{4}-\d{4}", href)
+    assert found is not None, f"no case on {page.url}"
+    return found[0]
 
 
-def apply(siti: Someone) -> str:
-    begin(siti)
-    return fill_usaha(siti)
+def report(somebody: Someone) -> None:
+    somebody.go("/lapor/").write("Apa yang terjadi?", REPORT).write("Kantor mana?", "Kelurahan Rappocini")
+    somebody.press("Kirim ke Inspektorat")
+    somebody.sees("Inspektorat")
+    somebody.leave()
 
 
 def take(browser: Browser, address: str, story: Story) -> int:
@@ -152,6 +166,7 @@ def take(browser: Browser, address: str, story: Story) -> int:
 
 def keep(page: Page, path: Path, width: int) -> None:
     """The page from its top, at most as tall as TALLEST says."""
+    page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": int(min(max(tall, 640), TALLEST[width]))})

@@ -71,6 +71,7 @@ TABLES: dict[str, str] = {
     "cases_measured": FREE,
     "cases_outside_link": FREE,  # the links of a draft go with the draft
     "cases_restriction": APPEND,
+    "cases_stock": FREE,
     "cases_survey": WRITE,
     # ---- the framework
     "account_emailaddress": FREE,

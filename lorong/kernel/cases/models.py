@@ -152,6 +152,9 @@ class WorkItem(models.Model):
             models.Index(fields=["holder", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_holder"),
             models.Index(fields=["due_at"], condition=Q(done_at=None, alarmed_at=None), name="open_work_by_due_time"),
             models.Index(fields=["case", "opened_at"], name="work_of_a_case"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(done_at=None, side="city", machine=False), name="open_work_the_latest_first"
+            ),
         ]
 
 
@@ -357,6 +360,16 @@ class Measured(models.Model):
     class Meta:
         db_table = "cases_measured"
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="counted_once")]
+
+
+class Stock(models.Model):
+    """What runs in the whole city, counted at a moment: one row, derived, written anew every minute (`stocktaking.py`)."""
+
+    at = models.DateTimeField()
+    heaps = models.JSONField()  # [[unit, slug, open, late, oldest, running, broken, applicant, outside], ...]
+
+    class Meta:
+        db_table = "cases_stock"
 
 
 class Restriction(models.Model):

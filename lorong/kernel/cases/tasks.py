@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from lorong.kernel.audit import actions as audit
 from lorong.kernel.audit import roots
-from lorong.kernel.cases import actions, jobs
+from lorong.kernel.cases import actions, jobs, stocktaking
 from lorong.kernel.cases.actions import measure as measuring
 from lorong.kernel.cases.actions import telling
 from lorong.kernel.cases.models import Case, WorkItem
@@ -84,6 +84,13 @@ def measure_ended(timestamp: int) -> None:
     since = None if daily else now - measuring.LOOK_BACK
     while uncounted(since) and measuring.measure(actor=SISTEM, since=since):
         continue
+
+
+@app.periodic(cron="* * * * *", periodic_id="stock")
+@app.task(name="cases.take_stock", queueing_lock="cases.take_stock", queue="cases", pass_context=False)
+def take_stock(timestamp: int) -> None:
+    """Every minute: what runs in the whole city is counted, so that no visit counts it."""
+    stocktaking.take_stock(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *", periodic_id="stalled")

@@ -83,6 +83,23 @@ BY_APPLICANT = ("withdrawn", "lapsed")
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many ended at a unit; `on_time` of `judged` cases kept the promise."""
+
+    unit: str
+    volume: int
+    judged: int
+    on_time: int
+    refused: int
+    returned: int
+
+    @property
+    def share(self) -> float | None:
+        """Per cent on time with one decimal; None when nothing was judged."""
+        return round(self.on_time * 100 / self.judged, 1) if self.judged else None
+
+
+@dataclass(frozen=True)
 class Measure:
     """One row of figures. minutes: working minutes of the city; `on_time` of `judged` cases kept the promise."""
 

@@ -18,6 +18,9 @@ from segno import consts
 
 SECOND_SIZE = (7.0, 4.0)  # centimetres: the room of the second signature in `_layout/surat.typ`
 FIRST_SIZE = (8.2, 2.97)  # centimetres: the seal of the first
+# Every pattern can be read; trying all eight takes four fifths of the drawing. The payload looks like chance, so none is
+# much better than another: on made-up payloads this one scores 3 per cent above the best of eight, 16 at worst.
+MASK = 2
 _FOREIGN_PACKAGE = re.compile(r'"@[a-z]')
 _SECOND = b"""#import "/letters/_layout/surat.typ": *
 #tanda_tangan_kedua(json(bytes(sys.inputs.d)))
@@ -81,7 +84,7 @@ def qr_svg(url: str, payload: str) -> str:
         parts.append((payload, consts.MODE_ALPHANUMERIC))
     out = io.BytesIO()
     symbol: Any = segno.make  # its annotation forgets that content may come in segments
-    symbol(parts, error="m", boost_error=False).save(out, kind="svg", border=0, xmldecl=False)
+    symbol(parts, error="m", boost_error=False, mask=MASK).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
 
 

@@ -96,13 +96,16 @@ def standing(at: datetime) -> dict[str, int]:
     The keys are "<channel> <state>", with the states due, later and failed.
     """
     rows = Message.objects.exclude(channel=INBOX)
-    waiting = rows.filter(sent_at=None, failed_at=None).values("channel")
-    counted = waiting.annotate(due=Count("pk", filter=Q(send_after__lte=at)), later=Count("pk", filter=Q(send_after__gt=at)))
-    failed = rows.filter(failed_at__gt=at - timedelta(days=1)).values("channel").annotate(failed=Count("pk"))
-    found = {f"{channel} {state}": 0 for channel in (SMS, EMAIL) for state in ("due", "later", "failed")}
-    for row in [*counted, *failed]:
-        channel = row.pop("channel")
-        found |= {f"{channel} {state}": count for state, count in row.items()}
+    waiting = rows.filter(sent_at=None, failed_at=None)
+    kinds = {
+        "due": waiting.filter(send_after__lte=at),
+        "later": waiting.filter(send_after__gt=at),
+        "failed": rows.filter(failed_at__gt=at - timedelta(days=1)),
+    }
+    found = {f"{channel} {state}": 0 for channel in (SMS, EMAIL) for state in kinds}
+    for state, which in kinds.items():
+        for channel, count in which.order_by().values_list("channel").annotate(Count("pk")):
+            found[f"{channel} {state}"] = count
     return found
 
 

@@ -118,8 +118,8 @@ def ask(request: HttpRequest, course: Course, requirement: str) -> HttpResponse:
         if form.is_valid():
             actor = request.actor  # type: ignore[attr-defined]
             ask_rt_head(actor=actor, course=course, requirement=requirement, **form.cleaned_data)
-            said = gettext("Tautan terkirim ke %(party)s. Begitu beliau setuju, syarat ini terpenuhi.")
-            messages.success(request, said % form.cleaned_data)
+            sent = gettext("Tautan terkirim ke %(party)s. Begitu beliau setuju, syarat ini terpenuhi.")
+            messages.success(request, sent % form.cleaned_data)
             return redirect(stop.url)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))

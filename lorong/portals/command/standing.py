@@ -61,7 +61,8 @@ class PileRow:
 def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
     """Everything on the front page of the command."""
     items = late.late_items(actor, now=now, unit=wanted.unit, slug=wanted.slug, cursor=wanted.cursor)
-    heaps = late.open_work(actor, now=now)
+    counted = late.standing(actor, now=now)
+    heaps = counted.heaps
     units = late.piles_by_unit(actor, now=now, slug=wanted.slug, heaps=heaps)
     services = late.piles_by_service(actor, now=now, unit=wanted.unit, heaps=heaps)
     names, titles = unit_names(), service_names()
@@ -70,6 +71,7 @@ def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
     return {
         "nav": "command",
         "now": now,
+        "counted_at": counted.at,
         "wanted": wanted,
         "pressure": late.pressure(actor, now=now, unit=wanted.unit, slug=wanted.slug, heaps=heaps),
         "page": items,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lorong.kernel.cases.queries import measures
-from lorong.kernel.cases.queries.measures import SMALLEST, Measure
+from lorong.kernel.cases.queries.measures import SMALLEST, Measure, Tally
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
@@ -135,9 +135,9 @@ def service_rows(span: Period) -> tuple[list[ServiceRow], int]:
     return rows, len(found) - len(enough)
 
 
-def unit_measures(span: Period, slug: str = "") -> dict[str, Measure]:
+def unit_measures(span: Period, slug: str = "") -> dict[str, Tally]:
     """What every unit did in the period, by its code; also those with few cases."""
-    found: list[Measure] = kept(f"units:{slug}:{span.first}", lambda: measures.by_unit(span.since, span.until, slug=slug))
+    found: list[Tally] = kept(f"units:{slug}:{span.first}", lambda: measures.tallies(span.since, span.until, slug=slug))
     return {m.unit: m for m in found}
 
 
@@ -150,7 +150,7 @@ def told(span: Period, slug: str = "") -> Told:
     return Told(answered, ikm, asked_answered, asked)
 
 
-def share_of(measure: Measure | None) -> float | None:
+def share_of(measure: Tally | None) -> float | None:
     """Per cent on time, None where there are too few cases to say."""
     return measure.share if measure is not None and measure.judged >= SMALLEST else None
 

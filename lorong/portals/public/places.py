@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from lorong.kernel.cases.queries.measures import Measure
+from lorong.kernel.cases.queries.measures import Tally
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.values import MapRegion
 from lorong.portals.look import words
@@ -29,7 +29,7 @@ class Place:
     code: str
     name: str
     above: str
-    measure: Measure | None
+    measure: Tally | None
     share: float | None
 
     @property
@@ -49,7 +49,7 @@ class Atlas:
     far: int
 
 
-def atlas(measures: Mapping[str, Measure]) -> Atlas | None:
+def atlas(measures: Mapping[str, Tally]) -> Atlas | None:
     """The map of kelurahan; of kecamatan while most kelurahan have too few cases. None without a city."""
     regions = city.regions_for_map()
     if not any(r.outline for r in regions):
@@ -79,7 +79,7 @@ def atlas(measures: Mapping[str, Measure]) -> Atlas | None:
     return Atlas(drawn, worst, level, coarse, far=len(land.far))
 
 
-def table(measures: Mapping[str, Measure]) -> list[Place]:
+def table(measures: Mapping[str, Tally]) -> list[Place]:
     """Every kelurahan and desa of the city under its kecamatan, by name; then other offices that had cases."""
     regions = {r.code: r for r in city.regions_for_map()}
     rows = [
@@ -107,15 +107,15 @@ def names() -> dict[str, str]:
     return {unit.pk: unit.name for unit in city.units_under(city.this_city().code)}
 
 
-def by_kecamatan(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """Counts of the kelurahan of each kecamatan added up; medians cannot be added and are 0."""
-    summed: dict[str, Measure] = {}
+def by_kecamatan(measures: Mapping[str, Tally]) -> dict[str, Tally]:
+    """Counts of the kelurahan of each kecamatan added up."""
+    summed: dict[str, Tally] = {}
     for code, m in measures.items():
         above = code.rsplit(".", 1)[0] if code.count(".") == KELURAHAN - 1 else code
-        held = summed.get(above, Measure("", above, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-        summed[above] = Measure(
-            "", above, held.volume + m.volume, held.judged + m.judged, held.on_time + m.on_time, 0, 0, 0,
-            held.refused + m.refused, held.returned + m.returned, 0,
+        held = summed.get(above, Tally(above, 0, 0, 0, 0, 0))
+        summed[above] = Tally(
+            above, held.volume + m.volume, held.judged + m.judged, held.on_time + m.on_time, held.refused + m.refused,
+            held.returned + m.returned,
         )  # fmt: skip
     return summed
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import assignment, policies, recording
+from lorong.kernel.cases import assignment, at_hand, policies, recording
 from lorong.kernel.cases.actions.advance import advance
 from lorong.kernel.cases.actions.answer import lapse
 from lorong.kernel.cases.models import Case, WorkItem
@@ -27,21 +27,22 @@ BATCH = 200
 def sweep_due(*, at: datetime | None = None) -> int:
     """Take every open step that is due and not yet alarmed, one short transaction each; gives how many were handled."""
     moment = at or timezone.now()
-    handled, after = 0, 0
-    while True:
-        due = list(
-            WorkItem.objects.filter(done_at=None, alarmed_at=None, due_at__lte=moment, pk__gt=after)
-            .order_by("pk")
-            .values_list("pk", "case_id")[:BATCH]
-        )
-        if not due:
-            return handled
-        for item_id, case_id in due:
-            after = item_id
+    handled, after = 0, (datetime.min.replace(tzinfo=UTC), 0)
+    while due := _due(moment, after):
+        for item_id, case_id, due_at in due:
+            after = (due_at, item_id)
             try:
                 handled += bool(alarm(actor=SISTEM, case=Case(pk=case_id), item_id=item_id, at=moment))
             except Refusal as refusal:
                 log.warning("deadline not handled", extra={"case": case_id, "why": refusal.code})
+    return handled
+
+
+def _due(moment: datetime, after: tuple[datetime, int]) -> list[tuple[int, int, datetime]]:
+    # In the order of the index of what is due: in that of their keys the database might walk through all work ever done.
+    rows = WorkItem.objects.filter(done_at=None, alarmed_at=None, due_at__lte=moment, due_at__gte=after[0])
+    rows = rows.exclude(due_at=after[0], pk__lte=after[1]).order_by("due_at", "pk")
+    return list(rows.values_list("pk", "case_id", "due_at")[:BATCH])
 
 
 def sweep_lapsed(*, at: datetime | None = None) -> int:
@@ -57,13 +58,14 @@ def sweep_lapsed(*, at: datetime | None = None) -> int:
 @action("case.alarm", allow=policies.may_sweep, lock="case")
 def alarm(*, actor: Actor, case: Case, item_id: int, at: datetime) -> bool:
     """Do what the SOP says when a step's time is over; False when somebody was faster."""
-    item = WorkItem.objects.filter(pk=item_id, done_at=None, alarmed_at=None).first()
-    if item is None or case.is_done:
+    item = next((item for item in at_hand.open_items(case) if item.pk == item_id), None)
+    if item is None or item.alarmed_at is not None or case.is_done:
         return False
     item.alarmed_at = at
-    item.save(update_fields=["alarmed_at"])
     step = catalog.procedure(case.procedure_id).sop.step(item.step)
     rule = step.on_deadline or Deadline(do="escalate", to="kepala-unit")
+    if rule.do != "hand_over":
+        item.save(update_fields=["alarmed_at"])
     if rule.do == "default":
         _take_default(case, item, rule, at)
     elif rule.do == "hand_over":
@@ -89,6 +91,7 @@ def _take_default(case: Case, item: WorkItem, rule: Deadline, at: datetime) -> N
                 at=at,
             )
     except Refusal as refusal:
+        case.refresh_from_db()
         _note(case, item, at, {"to": "kepala-unit", "default_refused": refusal.sentence})
 
 
@@ -100,11 +103,10 @@ def _to_the_substitute(case: Case, item: WorkItem, step: Step, at: datetime) -> 
     _note(case, item, at, {"to": others[to].name if to else "kepala-unit"}, Kind.HANDED_OVER if to else Kind.ESCALATED)
     item.holder_id = to
     item.claimed_at = at if to else None
-    item.save(update_fields=["holder", "claimed_at"])
+    item.save(update_fields=["alarmed_at", "holder", "claimed_at"])
 
 
 def _note(case: Case, item: WorkItem, at: datetime, data: dict[str, str], kind: Kind = Kind.ESCALATED) -> None:
-    case.refresh_from_db()
     recording.record(
         actor=SISTEM,
         case=case,

@@ -1,21 +1,26 @@
-"""What is late, where, and who can move it: for those who answer for several offices."""
+"""What is late, where, and who can move it: for those who answer for several offices.
+
+How much there is was counted at most a few minutes ago by a job (`stocktaking.py`); without that it is counted now.
+The steps themselves are always those of now, found by their due time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.models import Case, Stock, WorkItem
 from lorong.kernel.cases.policies import OVERSIGHT
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
 
+FRESH = timedelta(minutes=10)  # older than this, what was counted says that the job stands still
 IN_CHARGE = ("kepala-unit", "camat")
 
 
@@ -43,13 +48,28 @@ class Pile:
 
 @dataclass(frozen=True)
 class Heap:
-    """Open work of one service at one unit; `oldest` as of a pile."""
+    """What runs of one service at one unit. open, late: steps that lie there, `oldest` as of a pile.
+
+    running, broken, applicant, outside: cases of that unit, as of a pressure.
+    """
 
     unit: str
     slug: str
-    open: int
-    late: int
-    oldest: datetime | None
+    open: int = 0
+    late: int = 0
+    oldest: datetime | None = None
+    running: int = 0
+    broken: int = 0
+    applicant: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What runs, as of `at`."""
+
+    at: datetime
+    heaps: Sequence[Heap]
 
 
 def units_overseen(actor: Actor) -> frozenset[str] | None:
@@ -60,27 +80,38 @@ def units_overseen(actor: Actor) -> frozenset[str] | None:
     return frozenset(u.pk for head in heads for u in city.units_under(head))
 
 
-def open_work(actor: Actor, *, now: datetime) -> list[Heap]:
-    """Open work of all the actor answers for, by unit and service: one look at it for everything a page says of it."""
+def standing(actor: Actor, *, now: datetime) -> Standing:
+    """All that runs of what the actor answers for: as it was counted last, or counted now when that is too long ago."""
+    kept = Stock.objects.filter(at__gt=now - FRESH, at__lte=now).first()
+    if kept is None:
+        return Standing(now, counted(actor, now=now))
+    overseen = units_overseen(actor)
+    return Standing(kept.at, [_heap(row) for row in kept.heaps if overseen is None or row[0] in overseen])
+
+
+def counted(actor: Actor, *, now: datetime) -> list[Heap]:
+    """All that runs of what the actor answers for, counted now, by unit and service."""
     late = Q(due_at__lt=now)
-    rows = _open(actor, "", "").values_list("unit", "case__slug").order_by("unit", "case__slug")
-    counted = rows.annotate(open=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_at", filter=late))
-    return [Heap(*row) for row in counted]
-
-
-def pressure(actor: Actor, *, now: datetime, unit: str = "", slug: str = "", heaps: Sequence[Heap] | None = None) -> Pressure:
-    """How much runs and how much of it is late, among what the actor answers for. `heaps`: `open_work`, already asked."""
-    cases = _of_unit(Case.objects.filter(ended=""), actor, unit)
-    if slug:
-        cases = cases.filter(slug=slug)
-    counted = cases.aggregate(
+    work = _open(actor, "", "").values_list("unit", "case__slug").order_by()
+    steps = work.annotate(open=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_at", filter=late))
+    found = {(unit, slug): Heap(unit, slug, *rest) for unit, slug, *rest in steps}
+    cases = _of_unit(Case.objects.filter(ended=""), actor, "").values_list("unit", "slug").order_by()
+    cases = cases.annotate(
         running=Count("pk"),
         broken=Count("pk", filter=Q(promised_at__lt=now)),
         applicant=Count("pk", filter=Q(turn=Turn.APPLICANT)),
         outside=Count("pk", filter=Q(turn=Turn.OUTSIDE)),
     )
+    for unit, slug, running, broken, applicant, outside in cases:
+        heap = found.get((unit, slug)) or Heap(unit, slug)
+        found[unit, slug] = replace(heap, running=running, broken=broken, applicant=applicant, outside=outside)
+    return [found[key] for key in sorted(found)]
+
+
+def pressure(actor: Actor, *, now: datetime, unit: str = "", slug: str = "", heaps: Sequence[Heap] | None = None) -> Pressure:
+    """How much runs and how much of it is late, among what the actor answers for. `heaps`: of `standing`, already asked."""
     found = _wanted(actor, now, unit, slug, heaps)
-    return Pressure(**counted, open=sum(h.open for h in found), late=sum(h.late for h in found))
+    return Pressure(*(sum(getattr(heap, field.name) for heap in found) for field in fields(Pressure)))
 
 
 def piles_by_unit(actor: Actor, *, now: datetime, slug: str = "", heaps: Sequence[Heap] | None = None) -> list[Pile]:
@@ -119,15 +150,22 @@ def _of_unit(rows: Any, actor: Actor, unit: str) -> Any:
 
 
 def _wanted(actor: Actor, now: datetime, unit: str, slug: str, heaps: Sequence[Heap] | None) -> list[Heap]:
-    found = open_work(actor, now=now) if heaps is None else heaps
+    found = standing(actor, now=now).heaps if heaps is None else heaps
     return [h for h in found if unit in {"", h.unit} and slug in {"", h.slug}]
 
 
 def _piles(heaps: Iterable[tuple[str, Heap]]) -> list[Pile]:
     piles: dict[str, Pile] = {}
     for key, heap in heaps:
+        if not heap.open:
+            continue
         pile = piles.get(key, Pile(key, 0, 0, None))
         oldest = min((at for at in (pile.oldest, heap.oldest) if at is not None), default=None)
         piles[key] = Pile(key, pile.open + heap.open, pile.late + heap.late, oldest)
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(piles.values(), key=lambda p: (-p.late, p.oldest or never, -p.open, p.key))
+
+
+def _heap(row: Sequence[Any]) -> Heap:
+    unit, slug, lying, late, oldest, *cases = row
+    return Heap(unit, slug, lying, late, datetime.fromisoformat(oldest) if oldest else None, *cases)

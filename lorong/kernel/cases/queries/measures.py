@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from lorong.kernel.cases.queries import recount, rolled
-from lorong.kernel.cases.values import BY_APPLICANT, Measure
+from lorong.kernel.cases.values import BY_APPLICANT, Measure, Tally
 
 SMALLEST = 10  # below this many cases a share says more about persons than about the office
 
@@ -18,6 +18,7 @@ __all__ = [
     "BY_APPLICANT",
     "SMALLEST",
     "Measure",
+    "Tally",
     "asked_to_pay",
     "by_month",
     "by_service",
@@ -25,6 +26,7 @@ __all__ = [
     "by_unit",
     "histogram",
     "surveys",
+    "tallies",
     "whole",
 ]
 
@@ -40,6 +42,15 @@ def by_unit(since: datetime, until: datetime, *, slug: str = "") -> list[Measure
         rolled.by_unit(since, until, slug=slug)
         if rolled.ready() and rolled.knows(since, slug)
         else recount.by_unit(since, until, slug=slug)
+    )
+
+
+def tallies(since: datetime, until: datetime, *, slug: str = "") -> list[Tally]:
+    """How many ended at every unit, of one service or all: for whoever shows no lengths of time."""
+    return (
+        rolled.tallies(since, until, slug=slug)
+        if rolled.ready() and rolled.knows(since, slug)
+        else recount.tallies(since, until, slug=slug)
     )
 
 

@@ -74,7 +74,7 @@ def oldest_job_seconds(at: datetime) -> dict[str, float]:
 def worker_seconds() -> float | None:
     """Seconds since a worker last said that it lives; None when none ever did."""
     ((seconds,),) = _rows(_WORKER)
-    return seconds
+    return None if seconds is None else float(seconds)
 
 
 def connections() -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from lorong.kernel.cases.values import BY_APPLICANT, Measure
+from lorong.kernel.cases.values import BY_APPLICANT, Measure, Tally
 
 _COLUMNS = """
     count(*) AS volume,
@@ -34,6 +34,12 @@ def by_service(since: datetime, until: datetime) -> list[Measure]:
 def by_unit(since: datetime, until: datetime, *, slug: str = "") -> list[Measure]:
     """One row per unit, of one service or all."""
     return _measures("'' AS slug, unit_id AS unit", "unit_id", since, until, slug)
+
+
+def tallies(since: datetime, until: datetime, *, slug: str = "") -> list[Tally]:
+    """How many ended at every unit, of one service or all."""
+    rows = by_unit(since, until, slug=slug)
+    return [Tally(m.unit, m.volume, m.judged, m.on_time, m.refused, m.returned) for m in rows]
 
 
 def by_service_and_unit(since: datetime, until: datetime) -> list[Measure]:

@@ -101,12 +101,22 @@ def test_the_figures_are_what_the_events_say(history, happened, in_between):
         fast, slow = getattr(rolled, ask)(*YEAR), getattr(recount, ask)(*YEAR)
         assert len(fast) == len(slow) and all(same(a, b) for a, b in zip(fast, slow, strict=True)), ask
     for slug in ("", *SLUGS):
+        assert rolled.tallies(*YEAR, slug=slug) == recount.tallies(*YEAR, slug=slug)
         assert same(rolled.whole(*YEAR, slug=slug), recount.whole(*YEAR, slug=slug))
         months = {"months": 12, "zone": "Asia/Makassar", "slug": slug}
         assert rolled.by_month(YEAR[0].date(), **months) == recount.by_month(YEAR[0].date(), **months)
     far = (datetime(2026, 1, 1, tzinfo=WITA), datetime(2100, 1, 1, tzinfo=WITA))  # surveys are answered now
     assert rolled.surveys(*far, slug=SLUGS[0]) == recount.surveys(*far, slug=SLUGS[0])
     assert rolled.asked_to_pay(*far) == recount.asked_to_pay(*far)
+
+
+def test_a_row_a_unit_comes_from_the_database_and_no_spread(history, django_assert_max_num_queries):
+    history([("layanan-uji", "ya", day, 10, None) for day in (0, 1)])
+    measure(actor=SISTEM)
+    with django_assert_max_num_queries(30) as asked:  # most ask whether the city changed
+        assert [t.volume for t in rolled.tallies(*YEAR)] == [2]
+        assert [m.p50 for m in rolled.by_unit(*YEAR)] == [10]
+    assert not [q["sql"] for q in asked if '"cases_measure"."city"' in q["sql"]]
 
 
 def test_made_anew_they_are_the_same(history):

@@ -16,6 +16,7 @@ from lorong.kernel.cases import queries
 from lorong.kernel.cases.actions.simulate import World, simulate
 from lorong.kernel.cases.models import Case, Event, Survey, WorkItem
 from lorong.kernel.cases.queries.measures import whole
+from lorong.kernel.cases.queries.recount import uncounted
 from lorong.kernel.cases.simulating import Way
 from lorong.kernel.cases.tests.conftest import BACK, NO, make_sop, step
 from lorong.kernel.cases.values import Kind
@@ -198,3 +199,10 @@ def test_every_walk_comes_to_an_end_in_order(seed, pace):
     assert events[-1].moved.marking == frozenset()
     assert [e.at for e in events] == sorted(e.at for e in events)
     assert len(events) < 120
+
+
+def test_the_command_leaves_nothing_out_of_the_figures(publish):
+    publish()
+    call_command("simulate", cases=5, days=60, stdout=StringIO())
+    assert Case.objects.exclude(ended="").count() == 5
+    assert not uncounted(None)

@@ -97,3 +97,21 @@ def test_only_the_system_sweeps(publish, submit, cast, who):
     case = submit()
     with pytest.raises(Exception, match="sistem"):
         actions.lapse(actor=cast.actor(who), case=case)
+
+
+def test_what_is_due_is_asked_for_in_the_order_of_its_index(publish, submit):
+    # A table of three rows is read in any way; by key, one of millions would be walked from its first row.
+    publish(one())
+    first, second = submit(at=MONDAY + timedelta(minutes=5)), submit(at=MONDAY)
+    assert actions.sweep_due(at=MONDAY + timedelta(minutes=90)) == 2
+    alarmed = Event.objects.filter(kind="escalated").order_by("position")
+    assert [event.case_id for event in alarmed] == [second.pk, first.pk]
+
+
+def test_an_alarm_goes_to_and_fro_no_more_than_it_must(publish, submit, django_assert_max_num_queries):
+    publish(one())
+    cases = [submit(at=MONDAY) for _ in range(3)]
+    actions.sweep_due(at=MONDAY + timedelta(minutes=1))
+    with django_assert_max_num_queries(3 * 8 + 3):  # lock, alarm, event, job, entry, and what a nested transaction says
+        assert actions.sweep_due(at=MONDAY + timedelta(minutes=61)) == 3
+    assert all(kinds(case) == ["submitted", "escalated"] for case in cases)

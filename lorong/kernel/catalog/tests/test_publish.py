@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,3 +141,12 @@ def test_the_hash_depends_on_the_content_alone(title: str, letter: str, hidden: 
     assert one.content_hash == same.content_hash
     assert one.content_hash != definition(title + "x", letter=letter, hidden=hidden).content_hash
     assert one.content_hash != definition(title, letter=letter + "x", hidden=hidden).content_hash
+
+
+def test_a_service_is_withdrawn_by_name_and_only_once(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("publish_catalog", "surat-keterangan-usaha")
+    call_command("publish_catalog", withdraw="surat-keterangan-usaha")
+    assert "tidak berlaku lagi" in capsys.readouterr().out
+    assert queries.current_by_slug("surat-keterangan-usaha") is None
+    with pytest.raises(CommandError, match="tidak sedang berlaku"):
+        call_command("publish_catalog", withdraw="surat-keterangan-usaha")

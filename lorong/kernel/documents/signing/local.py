@@ -14,11 +14,17 @@ from pyhanko.pdf_utils.content import ImportedPdfPage, PdfContent, RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from lorong.kernel.documents.errors import SigningImpossible
 from lorong.kernel.documents.signing.protocol import Box, SigningOrder
 
+# Hexadecimal digits kept free for a signature, two a byte. A measured signature with its issuer takes about 1.6 kB; the
+# rest is for a longer chain and for a timestamp. Without a number the library signs twice, the first time for its length.
+RESERVED = 2 * 10 * 1024
+TOO_SMALL = "Tanda tangan ini lebih besar daripada tempatnya di surat. Hubungi pengelola, lalu tanda tangani lagi."
 FIELD_NAMES = {1: "TandaTangan1", 2: "TandaTangan2"}
 
 
@@ -31,9 +37,13 @@ class _Writer(IncrementalPdfFileWriter):
 
 @dataclass(frozen=True)
 class LocalSigner:
-    """`authority`: the issuing certificate in PEM, put into every signature beside the signer's own."""
+    """`authority`: the issuing certificate in PEM, put into every signature beside the signer's own.
+
+    reserved: room for a signature, in hexadecimal digits.
+    """
 
     authority: str = field(repr=False)
+    reserved: int = RESERVED
 
     @cached_property
     def _chain(self) -> SimpleCertificateStore:
@@ -42,7 +52,10 @@ class LocalSigner:
         return store
 
     def sign(self, pdf: bytes, order: SigningOrder) -> bytes:
-        """The signed PDF. The first signature allows nothing after it but the second signature, if there is one."""
+        """The signed PDF. The first signature allows nothing after it but the second signature, if there is one.
+
+        Raises SigningImpossible when the signature does not fit into its room.
+        """
         writer = _Writer(io.BytesIO(pdf))
         if order.place == 1:
             _make_fields(writer, order)
@@ -53,7 +66,10 @@ class LocalSigner:
         )
         with tempfile.NamedTemporaryFile(suffix=".pdf") as drawn:
             pdf_signer = signers.PdfSigner(_metadata(order), signer=signer, stamp_style=_style(order, drawn))
-            out = pdf_signer.sign_pdf(writer, existing_fields_only=True)
+            try:
+                out = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=self.reserved)
+            except SigningError as error:
+                raise SigningImpossible(TOO_SMALL, str(error)) from error
         return bytes(out.getbuffer())
 
 

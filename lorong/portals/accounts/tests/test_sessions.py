@@ -168,26 +168,6 @@ def test_signing_out_everywhere_leaves_no_session(arrive: Callable[..., Client],
     assert not Session.objects.filter(account=cast.account("siti")).exists()
 
 
-@pytest.mark.urls("lorong.urls")
-@pytest.mark.parametrize(
-    ("name", "path", "posted", "back"),
-    [
-        ("budi", "/petugas/cuti/", {"alasan": "Sakit gigi"}, "/akun/kiriman/"),
-        ("bu_lurah", "/petugas/tanda-tangan/", {"sandi": "rahasia sekali"}, "/petugas/tanda-tangan/"),
-    ],
-)
-def test_handing_power_on_asks_who_sits_there(
-    arrive: Callable[..., Client], name: str, path: str, posted: dict[str, str], back: str
-) -> None:
-    officer = arrive(name)
-    grow_old(officer, whole=timedelta(minutes=16))
-    assert officer.get(path).status_code == 200
-    answer = officer.post(path, posted, headers={"referer": f"http://testserver{path}"})
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/akun/masuk/?next=" + back.replace("/", "%2F"))
-    assert answer["Location"].endswith("&lagi=1")
-
-
 def test_only_the_door_begins_a_session() -> None:
     # `visitor.enter` notes when a session began; a session without that would have no lifetimes.
     rooms = (settings.BASE_DIR / "lorong").rglob("*.py")

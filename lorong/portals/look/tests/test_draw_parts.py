@@ -254,3 +254,8 @@ def test_a_moment_is_told_in_the_citys_time_with_a_point():
 
 def test_a_date_near_midnight_is_the_citys_date():
     assert draw("{{ v|tanggal }}", v=datetime(2026, 8, 3, 17, 0, tzinfo=UTC)) == "4 Agustus 2026"
+
+
+def test_a_long_number_breaks_after_a_stroke_only():
+    assert draw("{{ number|slashes }}", number="470/12<b>/2026") == "470/<wbr>12&lt;b&gt;/<wbr>2026"
+    assert draw("{{ number|slashes }}", number=12) == "12"

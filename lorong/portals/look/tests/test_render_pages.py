@@ -148,9 +148,9 @@ def test_whoever_asks_too_often_is_told_when_to_come_back():
     assert "Coba lagi 5 menit lagi." in render_to_string("errors/429.html", {"refusal": refusal})
 
 
-def test_a_form_that_came_too_late_says_that_nothing_is_lost():
+def test_a_form_that_came_too_late_says_what_to_do():
     drawn = render_to_string("errors/403.html", {"stale_form": True, "path_here": "/layanan/x/?a=1"})
-    assert "Isian Anda masih ada" in drawn
+    assert "lalu kirim sekali lagi" in drawn
     assert "?next=%2Flayanan%2Fx%2F%3Fa%3D1" in drawn
 
 

@@ -53,7 +53,7 @@ def test_the_code_on_the_letter_leads_to_a_green_word(client, desk):  # noqa: F8
     status, text = page(client, f"/periksa/{letter.code}/")
     assert status == 200
     assert "Surat ini sah" in text
-    assert letter.number.text in text
+    assert letter.number.text in text.replace("<wbr>", "")
     assert "v-ok" in text
 
 
@@ -86,7 +86,7 @@ def test_number_and_code_of_two_letters_do_not_pass(client, desk):  # noqa: F811
     assert "tidak kami kenal" not in good.content.decode()
     assert mixed.status_code == 404
     assert "tidak kami kenal" in mixed.content.decode()
-    assert one.number.text not in mixed.content.decode()
+    assert one.number.text not in mixed.content.decode().replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "500.2.2.4/118/RPC/VII/2026"])

@@ -130,7 +130,7 @@ def test_the_table_of_offices_begins_with_the_map(client, history):
 
 def test_counts_of_a_kecamatan_are_those_of_its_kelurahan():
     def m(unit, judged, kept):
-        return measures.Measure("", unit, judged, judged, kept, 0, 0, 0, 1, 2, 0)
+        return measures.Tally(unit, judged, judged, kept, 1, 2)
 
     summed = places.by_kecamatan({"73.71.01.1001": m("a", 6, 5), "73.71.01.1002": m("b", 5, 5), "73.71.02": m("c", 4, 1)})
     assert (summed["73.71.01"].judged, summed["73.71.01"].on_time, summed["73.71.01"].refused) == (11, 10, 2)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from lorong.kernel.cases.actions.flood import flood
+from lorong.kernel.cases.actions.measure import measure
 from lorong.kernel.cases.actions.simulate import World, simulate
 from lorong.kernel.cases.queries.simulated import simulated_count
 from lorong.lib.actors import SISTEM
@@ -58,4 +59,6 @@ class Command(BaseCommand):
             simulate(actor=SISTEM, world=world, first=first, count=count, running=running)
             if wanted > CHUNK:
                 self.stdout.write(f"  {first + count}/{wanted} urusan")
+        while there < wanted and not running and measure(actor=SISTEM):
+            continue  # the worker looks back three days; this past is older
         return max(wanted - there, 0)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
 
 from lorong.kernel.audit.owner import OtherDatabase, as_owner
 from lorong.kernel.catalog import files, queries
@@ -31,6 +33,10 @@ class Command(BaseCommand):
                     self._publish(options)
         except OtherDatabase as error:
             raise CommandError(str(error)) from error
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege):
+                raise
+            raise CommandError("Peran basis data ini tidak boleh menerbitkan. Isi LORONG_OWNER_DATABASE_URL dulu.") from error
 
     def _withdraw(self, slug: str) -> None:
         was = withdraw(actor=SISTEM, slug=slug)

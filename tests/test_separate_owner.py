@@ -68,6 +68,13 @@ def test_a_command_becomes_the_owner_and_the_process_is_itself_again_afterwards(
     assert asked("SHOW lock_timeout") == ["0"]
 
 
+def test_the_role_of_the_pages_is_told_why_it_cannot_publish(roles, own_database, settings):
+    web, _ = roles
+    settings.OWNER_DATABASE_URL = address_of(own_database).replace("//postgres:", f"//{web}:")
+    with pytest.raises(CommandError, match="LORONG_OWNER_DATABASE_URL"):
+        call_command("publish_catalog", "surat-keterangan-usaha", stdout=StringIO())
+
+
 def test_two_addresses_of_different_databases_are_a_sentence(own_database, settings):
     settings.OWNER_DATABASE_URL = "postgresql://lorong_owner@localhost/another"
     with pytest.raises(CommandError, match="LORONG_OWNER_DATABASE_URL is database another"):
