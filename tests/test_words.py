@@ -26,7 +26,7 @@ ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "catalog"
 # Names and signs that are the same in both languages, or are what one types.
 SAME = re.compile(
-    r"NIK|KTP|KK|HP|Rp|Foto|Photo|Enter|Bahasa Indonesia|English|[\w.-]+\.(json|csv|py)|python3 [\w. -]+|picture pdf|SMS|QR|PDF"
+    r"NIK|KTP|KK|HP|Rp|Foto|Photo|Enter|Bahasa Indonesia|English|[\w.-]+\.(json|csv|py)|(python3|--roots) [\w. -]+|picture pdf|SMS|QR|PDF"
 )
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 

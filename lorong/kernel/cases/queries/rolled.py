@@ -18,7 +18,6 @@ from lorong.lib import spread
 HALF, NINTH = (1, 2), (9, 10)
 COUNTS = ("volume", "judged", "on_time", "refused", "returned")
 KEPT, LATE, OWN = "kept", "late", "own"
-LENGTHS = ("p50", "p90", "applicant_p50")
 # The smallest bucket up to which lie at least so many of a unit: `spread.percentile`, for all units at once.
 _LENGTHS = """
     WITH cells AS MATERIALIZED (
@@ -61,18 +60,20 @@ def by_service(since: datetime, until: datetime) -> list[Measure]:
 
 
 def by_unit(since: datetime, until: datetime, *, slug: str = "") -> list[Measure]:
-    counts = tallies(since, until, slug=slug)
     lengths = _lengths(since, until, slug)
     longest = dict(_of_units(since, until, slug).values_list("unit").annotate(Max("promised")))
-    return [
-        Measure(slug="", promised=longest[t.unit], **vars(t), **dict(zip(LENGTHS, lengths[t.unit], strict=True))) for t in counts
-    ]
+    found = []
+    for t in tallies(since, until, slug=slug):
+        p50, p90, own = lengths[t.unit]
+        figures = (t.volume, t.judged, t.on_time, p50, p90, own, t.refused, t.returned, longest[t.unit])
+        found.append(Measure("", t.unit, *figures))
+    return found
 
 
 def tallies(since: datetime, until: datetime, *, slug: str = "") -> list[Tally]:
     """Counts alone: the database adds them up, and no spread is read."""
-    cells = _of_units(since, until, slug).values("unit")
-    return [Tally(**row) for row in cells.annotate(**{name: Sum(name) for name in COUNTS}).order_by("unit")]
+    rows = _of_units(since, until, slug).values_list("unit").annotate(*(Sum(name) for name in COUNTS)).order_by("unit")
+    return [Tally(*row) for row in rows]
 
 
 def by_service_and_unit(since: datetime, until: datetime) -> list[Measure]:
@@ -124,7 +125,7 @@ def _of_units(since: datetime, until: datetime, slug: str) -> QuerySet[MeasureCe
 
 def _lengths(since: datetime, until: datetime, slug: str) -> dict[str, tuple[int, ...]]:
     """Unit -> half and nine of ten of the city's time, half of the applicant's: added up in the database, a row a unit."""
-    given = [is_month(since), slug, city.local(since).date(), city.local(until).date()]
+    given: list[Any] = [is_month(since), slug, city.local(since).date(), city.local(until).date()]
     with connection.cursor() as cursor:
         cursor.execute(_LENGTHS, given)
         return {unit: tuple(spread.middle(at or 0) for at in found) for unit, *found in cursor.fetchall()}
