@@ -137,7 +137,7 @@ def warnings(nik: Nik, *, birth_date: date | None = None, sex: Sex | None = None
 
     region: code of the kecamatan, city or province where the person lives now.
     """
-    sentences = []
+    sentences: list[str] = []
     if birth_date is not None and _short(birth_date) != _short(nik.birth_date):
         sentences.append(phrase("Tanggal lahir tidak sama dengan NIK. Kalau memang begitu di KTP, lanjutkan saja."))
     if sex is not None and sex is not nik.sex:
