@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -109,8 +109,8 @@ def pairs(items: Iterable[tuple[str, object]], lines: bool = False) -> dict[str,
 @register.filter
 def slashes(value: object) -> SafeString:
     """A number such as 470/12/2026 breaks after a stroke, not inside a part. Whatever else stays as it is."""
-    if isinstance(value, SafeString) or "/" not in str(value):
-        return conditional_escape(value)
+    if isinstance(value, SafeString):
+        return value
     return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in str(value).split("/")))
 
 
