@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as tries
 
 from lorong.station.words import compile_words
 
 os.environ.setdefault("LORONG_DEMO", "1")
 os.environ.setdefault("LORONG_LOG_LEVEL", "ERROR")
 compile_words(Path(__file__).parent)
+# Machines are shared and noisy: how long an example takes says nothing about the code.
+tries.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tries.load_profile("house")
 
 pytest_plugins = ["lorong.testing"]
 
