@@ -1,8 +1,8 @@
 """A form that arrived after its session had ended: held, sealed, until its owner has signed in again.
 
 An extra room: the door holds the form, the sign-in page says so, and `/akun/kiriman/` offers it for sending. It needs no
-script in the browser. Only forms of views that say so (`keeps=True`) are held, so that no secret ever is; and only for the
-account that was last signed in with this browser, so that nobody else reads it.
+script in the browser. Only forms of views that say so (`keeps=True`) are held, without what opens a signature; and only for
+the account that was last signed in with this browser, so that nobody else reads it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from lorong.portals.accounts import drafts, visitor
 NAME = "kiriman"
 MOST = 32_000  # characters; a page of questions has a tenth of it
 HELD_SECONDS = 60 * 60
+SECRETS = frozenset({"sandi", "kunci_sandi", "rahasia"})  # asked for anew: passphrase, proof and secret of a passkey
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "kunci"})
+NEVER_HELD = SECRETS | {"csrfmiddlewaretoken"}
 
 
 def sign_in_first(request: HttpRequest, *, keeps: bool) -> HttpResponseRedirect:
@@ -42,9 +44,9 @@ def came_from(request: HttpRequest) -> str:
 
 
 def hold(request: HttpRequest) -> bool:
-    """Hold the posted fields, not the files; False when it is too long or the browser is not known."""
+    """Hold the posted fields, not the files and no secret; False when it is too long or the browser is not known."""
     account = visitor.last_account(request)
-    fields = [[name, values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    fields = [[name, values] for name, values in request.POST.lists() if name not in NEVER_HELD]
     if account is None or len(json.dumps(fields)) > MOST:
         return False
     drafts.forget(request, NAME)

@@ -28,7 +28,7 @@ class Who(StrEnum):
 def entrance(who: Who, *, demo_only: bool = False, keeps: bool = False) -> Callable[[View], View]:
     """Declare who may enter a view. The middleware `WhoIsThere` enforces it before the view runs.
 
-    keeps: a form that arrives here after the session ended is held until its owner is back. Never for forms with secrets.
+    keeps: a form that arrives here after the session ended is held until its owner is back, without its secrets.
     """
 
     def declare(view: View) -> View:

@@ -95,6 +95,17 @@ def test_a_form_with_a_secret_is_never_held(browser_of: Browser) -> None:
     assert "draf.kiriman" not in lurah.session
 
 
+def test_what_an_officer_decided_too_late_is_held_without_what_opens_a_signature(browser_of: Browser, cast: Cast) -> None:
+    lurah = browser_of("bu_lurah")
+    typed = {"reason": "Nama usaha berbeda", "sandi": "tiga kata acak", "rahasia": "QUJD", "kunci_sandi": "bukti"}
+    written_too_late(lurah, "/petugas/urusan/26-0803-0001/langkah/tandatangan/hasil/kembali/", **typed)
+    come_back(lurah, cast, "bu_lurah")
+    page = lurah.get("/akun/kiriman/").content.decode()
+
+    assert "Nama usaha berbeda" in page
+    assert not any(secret in page for secret in ("tiga kata acak", "QUJD", "bukti"))
+
+
 def test_a_page_of_another_site_is_not_where_one_came_from(browser_of: Browser) -> None:
     lurah = browser_of("bu_lurah")
     session_ends(lurah)

@@ -22,7 +22,7 @@ from lorong.portals.officer.forms import OutcomeForm
 from lorong.portals.officer.screens import case_page, further, onward, pdf_answer
 
 
-@entrance(Who.OFFICER)
+@entrance(Who.OFFICER, keeps=True)
 @require_POST
 def press(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """An outcome's button. What asks for more leads to its own page; what a guard refuses comes back to the case."""
@@ -42,7 +42,7 @@ def press(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return onward(request, desk, outcome)
 
 
-@entrance(Who.OFFICER)
+@entrance(Who.OFFICER, keeps=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: HttpRequest, number: str, step: str, outcome: str) -> HttpResponse:
     """Reasons, what to send again, or the passphrase; then the step is decided."""
