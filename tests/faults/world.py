@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -48,6 +49,9 @@ class World:
             "LORONG_LOG_LEVEL": "ERROR",
         }
         self.children: dict[str, Child] = {}
+        self._hands = threading.RLock()  # two look after the processes: who kills them, and who brings them back
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     @property
     def address(self) -> str:
@@ -66,6 +70,7 @@ class World:
 
     def stop(self) -> None:
         """End everything, and take the database away."""
+        self.leave_alone()
         for child in self.children.values():
             child.kill()
         self.server.stop()
@@ -112,10 +117,33 @@ class World:
         """What the processes wrote last."""
         return "\n".join(f"--- {n}\n{c.last_words()}" for n, c in self.children.items()) + self.server.last_words()
 
+    # ---- what systemd does in production: who gave up when the database went is started again
+
+    def look_after(self) -> None:
+        """Start again, from now on, whatever ends by itself: a worker may give up long after its database was killed."""
+        self._keeper.start()
+
+    def leave_alone(self) -> None:
+        """Nothing is started again from now on."""
+        self._over.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
+
+    def _keep(self) -> None:
+        while not self._over.wait(0.5):
+            with self._hands:
+                for name, child in list(self.children.items()):
+                    if not child.is_alive:
+                        self.start(name)
+
     # ---- kill -9
 
     def kill(self, victim: str, chance: random.Random) -> None:
         """Kill web, worker, postgres (the server) or backend (one session of it), and let it come back at once."""
+        with self._hands:
+            self._kill(victim, chance)
+
+    def _kill(self, victim: str, chance: random.Random) -> None:
         if victim in self.children:
             self.children[victim].kill()
             self.start(victim)
@@ -127,14 +155,12 @@ class World:
             if sessions:
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(sessions), signal.SIGKILL)  # the server throws everybody out and heals itself
-        for name, child in list(self.children.items()):
-            if not child.is_alive:
-                self.start(name)  # what gave up when the database went; production has systemd for this
 
     # ---- afterwards
 
     def settle(self, *, rounds: int = 30) -> None:
         """Do all that is still owed: as a worker does in the hours after, only without the waiting in between."""
+        self.leave_alone()
         for name in ("web", "worker"):
             self.children.pop(name).kill()
         for _ in range(rounds):
@@ -156,6 +182,7 @@ def city(base: Path, *, gateway: str, people: int) -> Iterator[World]:
         world.load()
         world.start("web")
         world.start("worker")
+        world.look_after()
         world.wait_ready()
         yield world
     finally:

@@ -200,7 +200,7 @@ def test_a_row_that_somebody_holds_is_met_on_a_later_walk(
     with psycopg.connect(address_of(own_database)) as other:
         held = Person.objects.defer("nik").earliest("pk").pk
         other.execute("SELECT 1 FROM people_person WHERE id = %s FOR UPDATE", [held])
-        monkeypatch.setattr(rotate_keys.time, "sleep", lambda _: other.rollback())
+        monkeypatch.setattr(rotate_keys, "sleep", lambda _: other.rollback())
         said = rotate()
     assert said.count("people_person: ") == 2
     assert "Semua baris" in said

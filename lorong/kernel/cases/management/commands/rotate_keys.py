@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def _table(self, table: SealedTable, size: int, *, check: bool) -> int:
         for walk in range(1 if check else WALKS):
             if walk:
-                time.sleep(REST)
+                sleep(REST)
             seen, stale, done, broken = self._walk(table, size, check=check)
             if broken:
                 shown = ", ".join(broken[:10])
@@ -63,15 +63,15 @@ class Command(BaseCommand):
     def _walk(self, table: SealedTable, size: int, *, check: bool) -> tuple[int, int, int, list[str]]:
         seen = stale = done = 0
         broken: list[str] = []
-        after, said = None, time.monotonic()
+        after, said = None, monotonic()
         while True:
             part = self._stretch(table, after, size, check=check)
             if part.last is None:
                 return seen, stale, done, broken
             after, seen, stale, done = part.last, seen + part.seen, stale + part.stale, done + part.done
             broken += part.broken
-            if time.monotonic() - said > 5:
-                said = time.monotonic()
+            if monotonic() - said > 5:
+                said = monotonic()
                 self.stdout.write(f"  {table.table}: {seen} baris")
 
     def _stretch(self, table: SealedTable, after: Any, size: int, *, check: bool) -> Stretch:
