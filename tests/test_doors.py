@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,17 +94,18 @@ class Visitor:
     """Somebody at a browser. Every visit is undone afterwards; a fault becomes a line in `faults`."""
 
     def __init__(self, account: Account | None, name: str) -> None:
-        self.account, self.name, self.faults = account, name, list[str]()
+        self.name, self.faults, self.client = name, list[str](), Client()
+        if account is not None:
+            self.client.force_login(account)
+        self.cookies = deepcopy(self.client.cookies)
 
     def visit(self, method: str, address: str, sent: dict[str, Any] | None = None) -> tuple[int, bytes]:
         """(status, body) of one request; (0, b"") when the view broke."""
-        client = Client()
+        self.client.cookies = deepcopy(self.cookies)
         with _undone():
             try:
                 with _undone():
-                    if self.account is not None:
-                        client.force_login(self.account)
-                    response = getattr(client, method.lower())(address, sent or {})
+                    response = getattr(self.client, method.lower())(address, sent or {})
                     body = b"".join(response.streaming_content) if response.streaming else response.content
                     status = response.status_code
             except Exception as error:

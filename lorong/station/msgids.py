@@ -72,8 +72,9 @@ def in_module(tree: ast.Module, refusals: set[str]) -> set[str]:
 
 def unsaid(tree: ast.Module, refusals: set[str]) -> Iterator[tuple[int, str]]:
     """(line, code) of each refusal whose sentence is put together where nobody can translate it: an f-string or a sum."""
+    marks = _marks(tree) | SAYING | refusals
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _last(node.func) in refusals | SAYING | _marks(tree):
+        if isinstance(node, ast.Call) and _last(node.func) in marks:
             for argument in node.args[:1]:
                 if isinstance(argument, ast.JoinedStr | ast.BinOp) and _is_text(argument):
                     yield node.lineno, ast.unparse(argument)
