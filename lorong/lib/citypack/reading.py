@@ -55,7 +55,7 @@ class CityPack:
         """The city's crest as SVG, if the pack has one."""
         return self.path / self.city.look.crest if self.city.look.crest else None
 
-    @property
+    @cached_property
     def villages(self) -> tuple[Region, ...]:
         """Every kelurahan and desa."""
         return tuple(region for region in self.regions.values() if region.level == "kelurahan")

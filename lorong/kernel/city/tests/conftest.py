@@ -13,12 +13,11 @@ from django.db import connection
 
 from lorong.kernel.city import actions, queries
 from lorong.kernel.city.models import Assignment, Position, Unit
-from lorong.kernel.people.actions.register import load_households
 from lorong.kernel.people.models import Account, Person
 from lorong.kernel.people.queries import person_by_nik
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.citypack import CityPack, load
-from lorong.lib.synthetic import cast, officials
+from lorong.lib.synthetic import cast
 
 
 @lru_cache(maxsize=4)
@@ -67,15 +66,8 @@ class Town:
         return queries.today() + timedelta(days=offset)
 
 
-def settle(pack: CityPack) -> Town:
-    """Make sure of the pack, the cast's residents, and the officials of the demo kelurahan and above it."""
-    actions.load_pack(actor=SISTEM, pack=pack)
-    people = cast(pack, 1)
-    load_households(actor=SISTEM, households=[people.siti_household, people.tono_household, people.ketua_rt_household])
+def town_of(pack: CityPack) -> Town:
     demo = pack.demo_kelurahan
-    code = pack.city.code
-    wanted = {demo.code, demo.parent, code, f"{code}-setda", f"{code}-inspektorat", f"{code}-diskominfo"}
-    actions.load_officials(actor=SISTEM, officials=[o for o in officials(pack, 1) if o.position.rpartition("/")[0] in wanted])
     return Town(pack, Unit.objects.get(pk=demo.code), Unit.objects.get(pk=demo.parent))
 
 
@@ -86,7 +78,7 @@ def pack() -> CityPack:
 
 @pytest.fixture
 def town(db: None, pack: CityPack) -> Town:
-    return settle(pack)
+    return town_of(pack)  # the test database holds it
 
 
 @pytest.fixture

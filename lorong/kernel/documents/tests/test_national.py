@@ -122,7 +122,7 @@ def fake() -> Iterator[Fake]:
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     world.url = f"http://127.0.0.1:{server.server_port}"  # type: ignore[attr-defined]
     yield world
     world.wait.set()

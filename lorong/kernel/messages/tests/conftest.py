@@ -92,7 +92,7 @@ def gateway(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGate
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     fake.url = f"http://127.0.0.1:{server.server_port}/sms/"
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = fake.url, "token-of-the-test"
     monkeypatch.setattr("lorong.kernel.messages.carriers.TIMEOUT", 0.5)
