@@ -23,8 +23,11 @@ pytest_plugins = ["lorong.testing"]
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Every test keeps its files to itself; passwords are hashed fast; static files need no manifest."""
+def _files_of_the_test(
+    settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Every test keeps its files to itself; passwords are hashed and stretched fast; static files need no manifest."""
+    monkeypatch.setattr("lorong.kernel.documents.signing.locks._MEMORY", 64)
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]
