@@ -69,16 +69,19 @@ def head_for(request: HttpRequest, where: str) -> None:
 
 
 def onward(request: HttpRequest, account: AbstractBaseUser) -> str:
-    """Where the visitor was going; otherwise the first page of officers or of residents."""
+    """Where the visitor was going; otherwise the first page of the city's heads, of officers or of residents."""
     actor = city.actor_of(account)
-    first = "/petugas/" if actor is not None and actor.is_officer else settings.LOGIN_REDIRECT_URL
+    first = settings.LOGIN_REDIRECT_URL
+    if actor is not None and actor.is_officer:
+        # who watches over the whole city has no desk of cases to begin with
+        first = "/komando/" if actor.has_role("wali-kota", "auditor", "inspektur") else "/petugas/"
     return str(request.session.pop(_AIM, "") or first)
 
 
 def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong: bool = False) -> None:
     """Begin the session of `account` under a new key. strong: a second factor was given."""
     going = request.session.get(_AIM, "")
-    login(request, cast("Any", account), backend="django.contrib.auth.backends.ModelBackend")
+    login(request, cast("Any", account))
     now = timezone.now().timestamp()
     device = device_of(request.headers.get("User-Agent", ""))
     request.session[_ENTERED] = {

@@ -135,7 +135,8 @@ def test_budi_opens_an_account_for_who_has_none_and_his_look_is_on_record(browse
     account = people.account_of(rini)
     assert account is not None
     assert account.verification == Verification.COUNTER
-    assert [look.purpose for look in trail.looks_at(rini.pk)] == ["Verifikasi akun di loket"]
+    looks = [(look.purpose, list(look.fields)) for look in trail.looks_at(rini.pk)]
+    assert looks == [("Verifikasi akun di loket", ["nama"])]
 
 
 def test_budi_verifies_what_was_registered_at_home(client: Client, browser_of: Browser, rini: Person) -> None:
@@ -167,7 +168,7 @@ def test_budi_cannot_move_the_account_of_bu_lurah(browser_of: Browser, cast: Cas
     bu_lurah = cast.account("bu_lurah")
     _, finish = counter(browser_of("budi"), cast.person("bu_lurah").nik, RINI_PHONE)
     page = finish(RINI_E164).content.decode()
-    assert "Akun pejabat hanya dilayani admin kota" in page
+    assert "Akun pejabat hanya dilayani Pengelola Sistem Kota" in page
     assert people.account(bu_lurah.pk).phone != RINI_E164
 
 
@@ -185,6 +186,8 @@ def test_in_a_demonstration_one_is_whoever_one_likes(client: Client, cast: Cast)
     assert all(cast.person(name).name in page for name in ("siti", "tono", "budi", "bu_lurah", "pak_camat", "wali_kota"))
     answer = client.post("/akun/siapa/", {"akun": cast.account("bu_lurah").pk})
     assert (answer["Location"], who(client)) == ("/petugas/", cast.account("bu_lurah").pk)
+    for watcher in ("wali_kota", "auditor"):  # no desk of cases waits for them
+        assert client.post("/akun/siapa/", {"akun": cast.account(watcher).pk})["Location"] == "/komando/"
 
 
 def test_outside_a_demonstration_nobody_is_anybody(client: Client, cast: Cast, settings: Any) -> None:
