@@ -222,3 +222,12 @@ def test_files_are_copied_once_and_half_written_ones_are_left_out(tmp_path: Path
     assert backup.copy_files(media, vault) == 1
     assert backup.copy_files(media, vault) == 0
     assert [p.name for p in vault.rglob("*") if p.is_file()] == ["abcd"]
+
+
+def test_nobody_reads_the_password_in_the_list_of_processes():
+    source = backup.Source.of(
+        {"LORONG_BACKUP_DATABASE_URL": "postgresql://b:ra%20hasia@db:5433/postgres?sslmode=require", "LORONG_MEDIA_ROOT": "/m"}
+    )
+    assert "hasia" not in source.open_address
+    assert set(source.open_address.split()) == {"user=b", "host=db", "port=5433", "dbname=postgres", "sslmode=require"}
+    assert source.env["PGPASSWORD"] == "ra hasia"

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from lorong.station.binaries import MAJOR, wheel_programs
 from lorong.station.errors import Trouble, from_os_error
@@ -52,6 +53,21 @@ class Source:
             )
         return cls(address, Path(environ["LORONG_MEDIA_ROOT"]))
 
+    @property
+    def open_address(self) -> str:
+        """The address without its password: whoever has an account on the machine can read what programs are called with."""
+        return make_conninfo("", **{key: value for key, value in self._parts.items() if key != "password"})
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of PostgreSQL's programs, which holds the password: theirs and root's to read."""
+        password = self._parts.get("password")
+        return {**os.environ, **({"PGPASSWORD": password} if password else {})}
+
+    @property
+    def _parts(self) -> dict[str, str]:
+        return {key: str(value) for key, value in conninfo_to_dict(self.address).items() if value is not None}
+
 
 def back_up(source: Source, folder: Path) -> Path:
     """One base backup, checked, and the files; gives the base's folder. Raises Trouble.
@@ -64,12 +80,13 @@ def back_up(source: Source, folder: Path) -> Path:
     command = [
         program("pg_basebackup", _major(source.address)),
         "--dbname",
-        source.address,
+        source.open_address,
         "--pgdata",
         str(half),
         "--no-password",
     ]
-    _run([*command, "--format", "plain", "--wal-method", "stream", "--checkpoint", "fast", "--manifest-checksums", "SHA256"])
+    command += ["--format", "plain", "--wal-method", "stream", "--checkpoint", "fast", "--manifest-checksums", "SHA256"]
+    _run(command, source.env)
     check_base(half)
     copy_files(source.media, folder / "media")
     base = folder / f"base-{_now(source.address).strftime(STAMP)}"  # it is good for every moment from here on
@@ -113,10 +130,11 @@ def follow(source: Source, folder: Path, *, every: float = EVERY) -> int:
     """
     wal = folder / "wal"
     wal.mkdir(mode=0o700, parents=True, exist_ok=True)
-    receive = [program("pg_receivewal", _major(source.address)), "--dbname", source.address, "--no-password"]
+    receive = [program("pg_receivewal", _major(source.address)), "--dbname", source.open_address, "--no-password"]
     receive += ["--slot", SLOT]
-    _run([*receive, "--create-slot", "--if-not-exists"])
-    child = subprocess.Popen([*receive, "--directory", str(wal), "--synchronous"], stdin=subprocess.DEVNULL)
+    _run([*receive, "--create-slot", "--if-not-exists"], source.env)
+    follower = [*receive, "--directory", str(wal), "--synchronous"]
+    child = subprocess.Popen(follower, stdin=subprocess.DEVNULL, env=source.env)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: child.terminate())
     try:
@@ -222,8 +240,8 @@ def _major(address: str) -> str:
         raise Trouble(f"Basis data tidak menjawab: {error}", f"The database does not answer: {error}") from error
 
 
-def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+def _run(command: Sequence[str], env: Mapping[str, str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=dict(env))
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["?"])[-1]
         raise Trouble(f"{Path(command[0]).name} gagal: {last}", f"{Path(command[0]).name} failed: {last}")

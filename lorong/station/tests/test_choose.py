@@ -58,7 +58,9 @@ def test_a_port_just_left_is_free_again() -> None:
         with socket.create_connection(("127.0.0.1", port)):
             accepted, _ = server.accept()
             accepted.close()
-    need_port(Choices("makassar", port, "127.0.0.1"))
+    need_port(Choices("makassar", port, "127.0.0.1"))  # raises Trouble when the port is taken
+    with socket.create_server(("127.0.0.1", port)) as again:
+        assert again.getsockname()[1] == port
 
 
 def test_a_port_only_root_may_use_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
