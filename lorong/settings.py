@@ -61,6 +61,12 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def _stays_here(address: dict[str, Any]) -> bool:
+    """Whether nobody between here and the database can listen: the same machine, or a connection that is checked."""
+    host, mode = address["HOST"], address["OPTIONS"].get("sslmode", "")
+    return host in {"", "localhost", "127.0.0.1", "::1"} or host.startswith("/") or mode == "verify-full"
+
+
 ENVIRONMENT = env("LORONG_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"LORONG_ENV is {ENVIRONMENT!r}: write development or production.")
@@ -108,6 +114,10 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # The web role owns nothing; migrations run with LORONG_OWNER_DATABASE_URL (see lorong/kernel/audit/management).
 DATABASES = {"default": database(env("LORONG_DATABASE_URL", "postgresql://lorong@localhost:5432/lorong"))}
+if PRODUCTION and not _stays_here(DATABASES["default"]):
+    raise ImproperlyConfigured(
+        "LORONG_DATABASE_URL goes over a network: end it with ?sslmode=verify-full (and set PGSSLROOTCERT), or data travel in the clear."
+    )
 OWNER_DATABASE_URL = env("LORONG_OWNER_DATABASE_URL", "")
 BACKUP_DATABASE_URL = env("LORONG_BACKUP_DATABASE_URL", "")  # read by lorong/station/backup.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -147,7 +157,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lorong.portals.door.Compress",
     "lorong.portals.door.OneCity",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lorong.portals.door.Arriving",
     "lorong.portals.door.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,8 +174,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": ["lorong.portals.look.folding.Loader"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -176,7 +186,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["lorong.portals.door.Accounts"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -185,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "lorong.kernel.people.passwords.OwnWords"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -219,7 +230,7 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "lorong" / "locale", CATALOG_DIR / "locale"]
-LANGUAGE_COOKIE_NAME = "bahasa"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}bahasa"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # stored time; people see the city's zone
@@ -271,5 +282,12 @@ LOGGING = {
     "formatters": {"json": {"()": "lorong.lib.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env("LORONG_LOG_LEVEL", "WARNING")},
-    "loggers": {"lorong": {"level": env("LORONG_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "lorong": {"level": env("LORONG_LOG_LEVEL", "INFO")},
+        # A form that is too large is no fault of ours: the line of its request says so (portals.door.pages), without a trace.
+        **{
+            f"django.security.{name}": {"level": "CRITICAL"}
+            for name in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
+    },
 }

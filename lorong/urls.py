@@ -2,15 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+# They are tried one after another: what is opened most stands first.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("lorong.portals.look.urls")),
-    path("akun/", include("lorong.portals.accounts.urls")),
     path("petugas/", include("lorong.portals.officer.urls")),
-    path("komando/", include("lorong.portals.command.urls")),
-    path("", include("lorong.portals.public.urls")),
-    path("", include("lorong.portals.api.urls")),
     path("isian/", include("lorong.portals.applying.urls")),
     path("", include("lorong.portals.citizen.urls")),
+    path("akun/", include("lorong.portals.accounts.urls")),
+    path("komando/", include("lorong.portals.command.urls")),
+    path("", include("lorong.portals.look.urls")),
+    path("", include("lorong.portals.public.urls")),
+    path("", include("lorong.portals.api.urls")),
 ]
 
 handler400 = "lorong.portals.door.pages.bad_request"

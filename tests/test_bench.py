@@ -10,8 +10,10 @@ import sys
 import pytest
 from django.conf import settings
 
+from bench import registry
 from bench.frame import AT_LEAST, AT_MOST, VALUE, Reach, against, alone, percentile
 from bench.results import as_row, table, write
+from lorong.station.progress import Progress
 from lorong.testing import address_of
 
 KEYS = ("id", "value", "unit", "baseline", "ratio", "reach", "holds")
@@ -54,15 +56,27 @@ def test_a_line_that_is_not_there_is_said_with_those_that_are(tmp_path):
     for line in (
         "apply",
         "case_page",
+        "demo_start",
         "due_time",
         "inbox_growth",
         "letter",
         "open_growth",
+        "servers",
         "sweep",
         "transition",
         "transition_spiff",
     ):
         assert line in done.stderr
+
+
+def test_a_line_that_serves_a_decision_is_measured_only_when_it_is_named():
+    assert "servers" not in registry.chosen([])
+    assert list(registry.chosen(["servers"])) == ["servers"]
+
+
+def test_a_small_run_removes_no_database_of_a_whole_one(db):
+    small, whole = (registry.place(small=small, progress=Progress()) for small in (True, False))
+    assert not f"{whole.given}_bench1000000".startswith(f"{small.given}_bench")
 
 
 def test_a_row_holds_when_its_ratio_or_its_value_comes_far_enough():

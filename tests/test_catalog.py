@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,23 @@ def test_a_public_sample_claims_no_introduction_that_is_not_asked_for_and_no_oth
     if declared.sop.product.valid_for:
         until = Span.parse(declared.sop.product.valid_for).add_to_date(SIGNED)
         assert shown["valid_until"] == (long_date(until) if until else "")
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 20), date(2028, 2, 29), date(2031, 12, 31)], ids=str)
+@pytest.mark.parametrize("folder", LETTERS, ids=lambda f: f.name)
+def test_a_sample_follows_the_day_on_which_it_is_shown(folder: Path, on: date):
+    declared = READ[folder].declared
+    assert declared is not None
+    sop, form = declared.sop, declared.form
+    shown = sample_data(sop, form, on=on)
+    assert shown == sample_data(sop, form, on=on)
+    assert (shown["date"], shown["number"][-5:]) == (long_date(on), f"/{on.year}")
+    assert "2026" not in str(shown) or on.year == 2026
+    for field in (f for f in form.fields if f.type == "date" and f.past is not None):
+        day = date.fromisoformat(shown["answers"][field.id])
+        assert (day <= on) if field.past else (day >= on), field.id
+    if sop.product.valid_until:
+        assert date.fromisoformat(shown["answers"][sop.product.valid_until]) > on
 
 
 @pytest.mark.parametrize(("declared", "story"), STORIES)

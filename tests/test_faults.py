@@ -107,11 +107,14 @@ def assert_issued_once(number: str) -> None:
 
 def test_a_letter_is_issued_once_wherever_the_worker_is_killed(own_database: str, tmp_path: Path):
     office = Office()
-    number = office.signed()
     tally = tmp_path / "seen"
-    assert worker(own_database, tally) == 0
-    assert_issued_once(number)
-    places = int(tally.read_text())
+    counted = []
+    for _ in range(2):  # the first worker also does what is due every minute, and so finds more to do than a letter is
+        number = office.signed()
+        assert worker(own_database, tally) == 0
+        assert_issued_once(number)
+        counted.append(int(tally.read_text()))
+    places = min(counted)
     assert places > 60, "the work was not watched"
 
     seed = random.randrange(10**6)

@@ -187,7 +187,7 @@ def test_what_was_uploaded_is_given_back_as_a_picture_of_ours(cast: Cast) -> Non
 
 def test_in_production_cookies_travel_by_https_to_this_host_only() -> None:
     said = (
-        "import json; from django.conf import settings as s; print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
+        "import json; from django.conf import settings as s; print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME,"
         " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY,"
         " s.SESSION_COOKIE_SAMESITE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]))"
     )
@@ -195,9 +195,18 @@ def test_in_production_cookies_travel_by_https_to_this_host_only() -> None:
     done = subprocess.run(
         [sys.executable, "-c", said], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True
     )
-    names, flags = json.loads(done.stdout)[:2], json.loads(done.stdout)[2:]
-    assert names == ["__Host-lorong", "__Host-csrf"]
+    names, flags = json.loads(done.stdout)[:3], json.loads(done.stdout)[3:]
+    assert names == ["__Host-lorong", "__Host-csrf", "__Host-bahasa"]
     assert flags == [True, True, True, True, "Lax", True, 31536000, True]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/layanan/", "/akun/masuk/", "/periksa/", "/terbuka/", "/urusan/", "/kerja/", "/api/v1/services", "/metrik"]
+)
+def test_nobody_gets_back_what_he_sent(path: str, db: None) -> None:
+    answer = Client().trace(path, headers={"cookie": "rahasia=1"})
+    assert answer.status_code in {302, 403, 404, 405}
+    assert b"rahasia" not in answer.content
 
 
 def test_cookies_are_closed_to_scripts(cast: Cast) -> None:

@@ -24,6 +24,8 @@ CODE = [p for p in (ROOT / "lorong").rglob("*.py") if "migrations" not in p.part
 HOUSE = [p for p in CODE if "tests" not in p.parts] + sorted((ROOT / "bench").rglob("*.py"))
 DOMAIN = [p for p in HOUSE if {"kernel", "services"} & set(p.relative_to(ROOT).parts)]
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW = 400, 50, 20
+# What a test may say beside `assert`: of pytest, of the browser (`expect`), and a check of its own that says so by name.
+SHOWN = re.compile(r"raises$|expect$|assert_|django_assert_")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "services", "misc"}
 
 
@@ -52,6 +54,22 @@ def test_functions_are_at_most_50_lines_and_views_20():
         limit = LONGEST_VIEW if in_views else LONGEST_FUNCTION
         too_long += [f"{name(path)}: {f.name} ({length(f)})" for f in functions(path) if length(f) > limit]
     assert too_long == []
+
+
+def shows_what_can_fail(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    named = {n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", "") for n in calls(test)}
+    return any(isinstance(n, ast.Assert) for n in ast.walk(test)) or any(SHOWN.match(called) for called in named)
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    return (n for n in ast.walk(node) if isinstance(n, ast.Call))
+
+
+def test_every_test_shows_what_can_fail():
+    tests = [p for base in ("lorong", "tests") for p in sorted((ROOT / base).rglob("test_*.py"))]
+    found = [(p, f) for p in tests for f in functions(p) if f.name.startswith("test_")]
+    assert len(found) > 1500
+    assert [f"{name(p)}: {f.name}" for p, f in found if not shows_what_can_fail(f)] == []
 
 
 def test_no_room_is_called_utils_helpers_common_or_services():

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from lorong.kernel.people.models import Person
 from lorong.lib.logs import JsonFormatter
+from lorong.portals.door.pages import bad_request
 from lorong.portals.public.views import health
 from lorong.testing import Cast
 from tests.things import SLUG, publish, things_of_siti
@@ -145,3 +148,33 @@ def test_what_a_library_says_is_not_trusted(written: io.StringIO, secrets: Secre
     log.warning("row", extra={"row": cast.person("siti"), "number": f"{secrets.nik[:4]} {secrets.nik[4:]}"[:4]})
     assert secrets.in_(written.getvalue()) == []
     assert "lorong.kernel.people.models.Person" in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"apa": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, "Ringkas tulisannya"),
+        ({str(n): "" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}, "Kurangi barisnya"),
+        ({str(n): SimpleUploadedFile("a.jpg", b"a") for n in range(101)}, "Kirim berkasnya satu per satu"),
+    ],
+    ids=["too long", "too many fields", "too many files"],
+)
+def test_what_is_too_large_gets_a_page_and_one_quiet_line(
+    written: io.StringIO, secrets: Secrets, sent: dict[str, Any], sentence: str
+) -> None:
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32  # so that the form is read to look for its token
+    answer = browser.post("/lapor/", {**sent, "siapa": secrets.name})
+    assert answer.status_code == 413
+    assert sentence in answer.content.decode()
+    [line] = [json.loads(row) for row in written.getvalue().splitlines()]
+    assert (line["level"], line["message"], line["route"], line["status"]) == ("INFO", "request", "lapor/", 413)
+    assert line["refused"] in {"RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"}
+    assert secrets.in_(written.getvalue()) == []
+
+
+def test_a_program_that_sends_too_much_is_told_so(written: io.StringIO, db: None) -> None:
+    request = RequestFactory().post("/api/v1/applications")
+    answer = bad_request(request, RequestDataTooBig("too big"))
+    assert answer.status_code == 413
+    assert json.loads(answer.content)["code"] == "too_big"

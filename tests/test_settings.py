@@ -48,9 +48,18 @@ def test_production_starts_when_everything_is_said():
 
 
 @pytest.mark.parametrize(
+    "address", ["@10.20.0.7/lorong?sslmode=verify-full", "@/lorong?host=/run/postgresql", "@localhost/lorong"]
+)
+def test_a_database_elsewhere_is_spoken_to_behind_a_checked_certificate(address: str):
+    assert start(LORONG_DATABASE_URL=f"postgresql://lorong_web:x{address}") == (0, "True")
+
+
+@pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"LORONG_DEMO": "1"}, "LORONG_DEMO"),
+        ({"LORONG_DATABASE_URL": "postgresql://lorong_web:x@10.20.0.7/lorong"}, "LORONG_DATABASE_URL"),
+        ({"LORONG_DATABASE_URL": "postgresql://lorong_web:x@10.20.0.7/lorong?sslmode=require"}, "LORONG_DATABASE_URL"),
         ({"LORONG_SECRET_KEY": "development-only-secret-never-used-by-a-city"}, "LORONG_SECRET_KEY"),
         ({"LORONG_SECRET_KEY": "pendek"}, "LORONG_SECRET_KEY"),
         ({"LORONG_SECRET_KEY": None}, "LORONG_SECRET_KEY"),

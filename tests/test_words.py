@@ -93,6 +93,27 @@ def test_a_refusal_is_never_put_together_where_nobody_can_translate_it():
     assert [f"{name(p)}:{line}: {code}" for p, tree in trees.items() for line, code in msgids.unsaid(tree, refusals)] == []
 
 
+# A refusal may be one sentence only when that sentence is the next step itself.
+NEXT_STEP = re.compile(r"(Ajukan|Tulis|Pilih|Lampirkan|Sebutkan|Masuk|Isi|Ceritakan|Foto|Pasang|Lengkapi|Muat) ")
+
+
+def test_a_refusal_says_what_to_do_next():
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in msgids.modules(ROOT / "lorong")}
+    calls = msgids.refusal_names(list(trees.values())) | {"no"}
+    said_there = {(name(path), text) for path, tree in trees.items() for text in refused_with(tree, calls)}
+    assert len(said_there) > 250
+    assert {(p, t) for p, t in said_there if len(re.findall(r"[.;:](?=\s|$)", t)) < 2 and not NEXT_STEP.match(t)} == {
+        ("lorong/kernel/documents/unlocking.py", "Sandi tanda tangan salah. {more}"),  # how often one may still try
+    }
+
+
+def refused_with(tree: ast.Module, calls: set[str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in calls and node.args:
+            texts_of = (n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+            yield from (text for text in texts_of if " " in text.strip())
+
+
 def test_no_door_shows_a_refusal_without_saying_it_in_the_visitors_language():
     bare = re.compile(r"\{\{ *refusal\.sentence|add_error\([^\n]*, (refusal|error|refused)\.sentence\)|str\(refusal\)")
     pages = [*msgids.templates(ROOT / "lorong/portals"), *msgids.modules(ROOT / "lorong/portals")]

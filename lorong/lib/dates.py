@@ -47,6 +47,7 @@ UNITS = {
     "id": (("hari kerja", "hari kerja"), ("jam", "jam"), ("menit", "menit")),
     "en": (("working day", "working days"), ("hour", "hours"), ("minute", "minutes")),
 }
+HOUR = {"id": "j", "en": "h"}
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 ZONE_NAMES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
@@ -111,11 +112,11 @@ def spoken_minutes(minutes: int, *, day_minutes: int | None = None, lang: str = 
     return " ".join(parts) or f"0 {words[-1][1]}"
 
 
-def short_minutes(minutes: int) -> str:
-    """A length of time for officers' tables only: 65 is "1 j 05 m", 5 is "5 m". Negative gets a minus sign."""
+def short_minutes(minutes: int, *, lang: str = "id") -> str:
+    """A length of time for officers' tables only: 65 is "1 j 05 m" ("1 h 05 m"), 5 is "5 m". Negative gets a minus sign."""
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else ""
-    return f"{sign}{hours} j {rest:02} m" if hours else f"{sign}{rest} m"
+    return f"{sign}{hours} {HOUR[_known(lang)]} {rest:02} m" if hours else f"{sign}{rest} m"
 
 
 def roman(month: int) -> str:

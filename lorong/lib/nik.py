@@ -19,6 +19,8 @@ WOMAN = 40  # added to the day of birth in the NIK of a woman
 SEPARATORS = re.compile(r"[\s.\-]")
 DIGITS = re.compile(r"[0-9]*")
 DOT = "•"
+NIK_NAME, NIK_PLACE = phrase("NIK"), phrase("di KTP")  # made once: a register has a million rows
+KK_NAME, KK_PLACE = phrase("Nomor KK"), phrase("di bagian atas Kartu Keluarga")
 
 
 class NikError(ValueError):
@@ -93,8 +95,8 @@ def parse_nik(text: str, *, today: date, regions: Collection[str] = CITY_CODES) 
     regions: known codes of one level, with dots; the number is known when its province, city or kecamatan is
     among them. Raises NikError for a wrong length, an unknown region, a day that no month has, or serial 0000.
     """
-    number = _digits(text, 16, NikError, phrase("NIK"), phrase("di KTP"))
-    region = _region(number, regions, NikError, phrase("NIK"), phrase("di KTP"))
+    number = _digits(text, 16, NikError, NIK_NAME, NIK_PLACE)
+    region = _region(number, regions, NikError, NIK_NAME, NIK_PLACE)
     day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
     sex = Sex.FEMALE if day > WOMAN else Sex.MALE
     born = _latest_date(year, month, day - WOMAN if sex is Sex.FEMALE else day, today)
@@ -107,8 +109,8 @@ def parse_nik(text: str, *, today: date, regions: Collection[str] = CITY_CODES) 
 
 def parse_kk(text: str, *, regions: Collection[str] = CITY_CODES) -> Kk:
     """Read a family card number; spaces, dots and dashes do not matter. Raises KkError (length, region)."""
-    number = _digits(text, 16, KkError, phrase("Nomor KK"), phrase("di bagian atas Kartu Keluarga"))
-    return Kk(number, _region(number, regions, KkError, phrase("Nomor KK"), phrase("di bagian atas Kartu Keluarga")))
+    number = _digits(text, 16, KkError, KK_NAME, KK_PLACE)
+    return Kk(number, _region(number, regions, KkError, KK_NAME, KK_PLACE))
 
 
 def parse_nip(text: str) -> Nip:
@@ -196,7 +198,7 @@ def _region(number: str, regions: Collection[str], error: type[ValueError], name
     if not any(code in regions for code in (kecamatan[:2], kecamatan[:5], kecamatan)):
         raise error(
             phrase(
-                "{name} berawal {start}, dan tidak ada wilayah dengan kode itu. Lihat lagi {where}.",
+                "{name} diawali {start}, padahal tidak ada wilayah dengan kode itu. Lihat lagi {where}.",
                 name=name,
                 start=number[:4],
                 where=where,

@@ -42,7 +42,7 @@ def parse_mobile(text: str) -> str:
     if number.country_code != 62:
         raise PhoneError(phrase("Kode lewat SMS hanya bisa dikirim ke nomor HP Indonesia. Tulis seperti 0812 3456 7890."))
     if not STARTS_AS_MOBILE.match(e164):
-        raise PhoneError(phrase("Nomor HP berawal 081 sampai 089. Yang Anda tulis nomor lain. Tulis seperti 0812 3456 7890."))
+        raise PhoneError(phrase("Nomor HP diawali 081 sampai 089. Yang Anda tulis nomor lain. Tulis seperti 0812 3456 7890."))
     if not MOBILE.fullmatch(e164):
         raise PhoneError(
             phrase(

@@ -8,7 +8,6 @@ open and find. docs/howto/rotate-keys.md is the order of steps.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from collections.abc import Sequence
@@ -93,7 +92,7 @@ def number_of(sealed: bytes | memoryview) -> int:
 
 
 def _hmac(key: bytes, text: str, context: str) -> bytes:
-    return hmac.new(key, context.encode() + b"\0" + text.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, context.encode() + b"\0" + text.encode(), "sha256")
 
 
 def _number(text: str) -> int:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Unit(StrEnum):
@@ -44,6 +45,7 @@ class Span:
             raise ValueError(f"Lama waktu paling sedikit 1. {ALLOWED}")
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Span:
         """Read a span; case and the number of spaces do not matter. Raises ValueError saying what is allowed."""
         words = " ".join(text.lower().split())

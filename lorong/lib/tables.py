@@ -47,8 +47,9 @@ class Table:
                 next(reader)
                 line = reader.line_num + 1
                 for cells in reader:
-                    if any(cell.strip() for cell in cells):
-                        yield TableRow(line, dict(zip(self.columns, (c.strip() for c in cells), strict=False)))
+                    stripped = [cell.strip() for cell in cells]
+                    if any(stripped):
+                        yield TableRow(line, dict(zip(self.columns, stripped, strict=False)))
                     line = reader.line_num + 1
             except csv.Error as error:
                 raise TableError(f"Baris {reader.line_num}: tanda kutip tidak ditutup, atau isinya terlalu panjang.") from error

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -221,6 +221,11 @@ class WorkClock:
         if window < 0:
             return 0
         return self._worked[window] + min(instant, self._ends[window]) - self._starts[window]
+
+    @cached_property
+    def normal_day_minutes(self) -> int:
+        """What one "hari kerja" of the calendar's ordinary week is worth (`WeekHours.normal_day_minutes`), added up once."""
+        return self.calendar.week.normal_day_minutes
 
     def is_open(self, at: datetime) -> bool:
         """Whether the unit works at this moment. The minute in which a window ends is no longer open."""

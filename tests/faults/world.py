@@ -120,7 +120,7 @@ class World:
     # ---- what systemd does in production: who gave up when the database went is started again
 
     def look_after(self) -> None:
-        """Start again, from now on, whatever ends by itself: a worker may give up long after its database was killed."""
+        """Start again, from now on, whatever ends by itself."""
         self._keeper.start()
 
     def leave_alone(self) -> None:

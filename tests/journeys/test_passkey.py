@@ -21,7 +21,7 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-OPEN = "Buka dengan kunci sandi (passkey)"
+OPEN = "Buka dengan kunci sandi"
 
 
 def plug_in(who: Someone) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -21,7 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 ENTRY = """
     INSERT INTO audit_entry (chain, seq, at, action, refused, actor_kind, account_id, position_id, actor_title, object_kind,
                              object_id, data, prev_hash, hash)
-    VALUES (-1, -1, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '', '')
+    VALUES (-1, -1, %(at)s, %(action)s, %(refused)s, %(actor_kind)s, %(account_id)s, %(position_id)s, %(actor_title)s,
+            %(object_kind)s, %(object_id)s, '{}', '', '')
 """
 REGISTRY: dict[str, Callable[..., Any]] = {}
 
@@ -48,9 +52,10 @@ def action(name: str, *, allow: Callable[..., Verdict], lock: str | None = None)
                     assert isinstance(verdict, Verdict), f"the policy of {name} gave no verdict"
                     if verdict.refusal is not None:
                         raise verdict.refusal
-                    result = func(actor=actor, **kwargs)
-                    about = kwargs[lock] if lock is not None else result
-                    _write(name, actor, about, refused=False)
+                    with _owing(name, actor, kwargs[lock] if lock is not None else None) as owed:
+                        result = func(actor=actor, **kwargs)
+                    if not owed.taken:
+                        _write(name, actor, kwargs[lock] if lock is not None else result, refused=False)
             except (NotAllowed, NotFound):
                 _write_refused(name, actor, kwargs.get(lock or ""))
                 raise
@@ -79,18 +84,61 @@ def _locked(row: models.Model) -> models.Model:
     return manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
+@dataclass
+class _Owed:
+    """The audit entry that a running act still owes. depth: how many savepoints stood open when it began."""
+
+    name: str
+    actor: Actor
+    about: models.Model | None
+    depth: int
+    taken: bool = False
+
+
+_running: ContextVar[_Owed | None] = ContextVar("the act that runs", default=None)
+
+
+@contextmanager
+def _owing(name: str, actor: Actor, about: models.Model | None) -> Iterator[_Owed]:
+    owed = _Owed(name, actor, about, len(connection.savepoint_ids))
+    token = _running.set(owed)
+    try:
+        yield owed
+    finally:
+        _running.reset(token)
+
+
+def take_entry() -> dict[str, Any] | None:
+    """The columns of the audit entry that the innermost running act owes, for whoever writes them along with rows of its own
+    and so saves going to the database once more. None when there is nothing to take: the row it is about is not known
+    yet, it was taken before, or a savepoint was opened since, which could undo the entry and leave the act.
+    """
+    owed = _running.get()
+    if owed is None or owed.taken or owed.about is None or owed.depth != len(connection.savepoint_ids):
+        return None
+    owed.taken = True
+    return _entry(owed.name, owed.actor, owed.about)
+
+
 def _write(name: str, actor: Actor, about: Any, *, refused: bool) -> None:
+    row = _entry(name, actor, about)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRY, {**row, "refused": refused})
+
+
+def _entry(name: str, actor: Actor, about: Any) -> dict[str, Any]:
     is_row = isinstance(about, models.Model)
     holding = actor.holdings[0] if actor.holdings else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ENTRY,
-            [
-                timezone.now(), name, refused, str(actor.kind), actor.account_id, holding.position_id if holding else None,
-                (holding.title if holding else str(actor.kind))[:160], about._meta.db_table if is_row else "",
-                str(about.pk) if is_row else "",
-            ],
-        )  # fmt: skip
+    return {
+        "at": timezone.now(),
+        "action": name,
+        "actor_kind": str(actor.kind),
+        "account_id": actor.account_id,
+        "position_id": holding.position_id if holding else None,
+        "actor_title": (holding.title if holding else str(actor.kind))[:160],
+        "object_kind": about._meta.db_table if is_row else "",
+        "object_id": str(about.pk) if is_row else "",
+    }
 
 
 def _write_refused(name: str, actor: Actor, about: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -27,6 +28,20 @@ def looks_of_case(subject: uuid.UUID, case_number: str) -> QuerySet[AccessEntry]
     return looks_at(subject).filter(case_number=case_number)
 
 
+class Seen(NamedTuple):
+    """What is told of a look, as it stands in the table: for who reads looks along with other things."""
+
+    at: datetime
+    account_id: int | None
+    position_id: int | None
+    actor_name: str
+    actor_title: str
+    subject: uuid.UUID
+    case_number: str
+    purpose: str
+    fields: list[str]
+
+
 @dataclass(frozen=True)
 class Look:
     """How somebody looked at a person's data for one case: `count` times from `since` to `at`, less than ten minutes apart."""
@@ -41,7 +56,7 @@ class Look:
     count: int
 
 
-def merged(entries: Iterable[AccessEntry]) -> list[Look]:
+def merged(entries: Iterable[AccessEntry | Seen]) -> list[Look]:
     """Looks, newest first, as one row for each officer, case and stretch; `entries`: newest first.
 
     Every look stays on record by itself: only the telling is shorter.
@@ -63,7 +78,7 @@ def merged(entries: Iterable[AccessEntry]) -> list[Look]:
     return found
 
 
-def _with(look: Look, entry: AccessEntry) -> Look:
+def _with(look: Look, entry: AccessEntry | Seen) -> Look:
     purposes = look.purpose.split("; ")
     return replace(
         look,
@@ -72,13 +87,6 @@ def _with(look: Look, entry: AccessEntry) -> Look:
         fields=(*look.fields, *(f for f in entry.fields if f not in look.fields)),
         count=look.count + 1,
     )
-
-
-def looks_for_case(subjects: Collection[uuid.UUID], case_number: str, *, most: int = 10) -> tuple[list[Look], bool]:
-    """Who looked at these persons' data for one case, newest first, merged; and whether there is more than that."""
-    rows = AccessEntry.objects.filter(subject__in=subjects, case_number=case_number).order_by("-at", "-id")
-    looks = merged(rows[:MOST_READ])
-    return looks[:most], len(looks) > most
 
 
 def looks_page(subject: uuid.UUID, *, cursor: str = "", size: int = 30) -> Page[Look]:

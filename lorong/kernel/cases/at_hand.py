@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from lorong.kernel.cases.models import Attachment, Case, Event, WorkItem
-
-MOMENTS = ("opened_at", "due_at", "claimed_at", "alarmed_at")
 
 
 def open_items(case: Case) -> Sequence[WorkItem]:
     """The open steps of a case, in the order they were opened."""
     if case.at_hand is None:
         return list(WorkItem.objects.filter(case=case, done_at=None).order_by("pk"))
-    return [_item(case, row) for row in case.at_hand.items]
+    return case.at_hand.items
 
 
 def open_item(case: Case, step: str) -> WorkItem | None:
@@ -62,11 +58,3 @@ def turned_down(case: Case) -> frozenset[uuid.UUID]:
 def some_unjudged(case: Case) -> bool:
     """Whether there may be a document in force that nobody has accepted or turned down."""
     return case.at_hand is None or any(unjudged for _, _, unjudged, _ in case.at_hand.papers)
-
-
-def _item(case: Case, row: dict[str, Any]) -> WorkItem:
-    values = {name: datetime.fromisoformat(value) if value and name in MOMENTS else value for name, value in row.items()}
-    item = WorkItem(**values)
-    item._state.adding, item._state.db = False, case._state.db
-    item.case = case
-    return item

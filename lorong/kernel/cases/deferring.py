@@ -1,6 +1,8 @@
-"""What leaves after commit: jobs deferred in the transaction of the event. Each may run twice."""
+"""What leaves after commit: jobs written in the transaction of the event, in the same order. Each may run twice."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from lorong.kernel.cases import jobs
 from lorong.kernel.cases.models import Case, Event
@@ -10,15 +12,17 @@ from lorong.lib.sop import flow
 SILENT = frozenset({"claimed"})
 
 
-def after_event(case: Case, event: Event, published: Published, moved: flow.Moved | None) -> None:
-    """Defer the machine steps that opened, the messages of this event, and the wake-up of a waiting parent case."""
+def after_event(case: Case, event: Event, published: Published, moved: flow.Moved | None) -> list[dict[str, Any]]:
+    """The jobs of an event: machine steps that opened, its messages, and the wake-up of a parent that waits for its end."""
+    found = []
     for step_id in sorted(moved.opened) if moved else ():
         step = published.sop.step(step_id)
         if step.is_machine:
-            jobs.defer_effect(case.pk, step.id, event.seq)
+            found.append(jobs.job(jobs.EFFECT, case_id=case.pk, step=step.id, seq=event.seq))
         if step.party is not None:
-            jobs.defer_link(case.pk, step.id, event.seq)
+            found.append(jobs.job(jobs.LINK, case_id=case.pk, step=step.id, seq=event.seq))
     if event.kind not in SILENT:
-        jobs.defer_tell(case.pk, event.seq)
-    if case.is_done and case.parent_number:
-        jobs.defer_wake_parent(case.pk)
+        found.append(jobs.job(jobs.TELL, case_id=case.pk, seq=event.seq))
+    if moved is not None and moved.end and case.parent_number:
+        found.append(jobs.job(jobs.WAKE_PARENT, case_id=case.pk))
+    return found

@@ -1,4 +1,4 @@
-"""Names of the background jobs, deferred without importing them: `tasks.py` calls actions, and actions defer jobs."""
+"""Names of the background jobs, left without importing them: `tasks.py` calls actions, and actions leave jobs."""
 
 from __future__ import annotations
 
@@ -6,38 +6,25 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-EFFECT = "cases.effect"
-LINK = "cases.link"
-TELL = "cases.tell"
+EFFECT = "cases.effect"  # a machine step is open: do it
+LINK = "cases.link"  # an outside party's step is open: send the signed link
+TELL = "cases.tell"  # tell whom it concerns what an event means for them
 SAID = "cases.said"
-WAKE_PARENT = "cases.wake_parent"
+WAKE_PARENT = "cases.wake_parent"  # a case that another one waits for has ended
+COUNT = "cases.count"  # the figures of everything that ever ended
+QUEUE = "cases"
 
 
-def defer_effect(case_id: int, step: str, seq: int) -> None:
-    """A machine step is open: do it."""
-    _defer(EFFECT, case_id=case_id, step=step, seq=seq)
-
-
-def defer_link(case_id: int, step: str, seq: int) -> None:
-    """An outside party's step is open: send the signed link."""
-    _defer(LINK, case_id=case_id, step=step, seq=seq)
-
-
-def defer_tell(case_id: int, seq: int) -> None:
-    """Tell whom it concerns what the event means for them."""
-    _defer(TELL, case_id=case_id, seq=seq)
+def job(name: str, **arguments: Any) -> dict[str, Any]:
+    """A job as `lorong_case_record` leaves it in the queue, together with the event that causes it."""
+    return {"queue": QUEUE, "task": name, "lock": _lock(arguments["case_id"]), "args": arguments}
 
 
 def defer_said(case_id: int, message_id: int) -> None:
     """A line was added to the conversation: tell the other side."""
-    _defer(SAID, case_id=case_id, message_id=message_id)
+    app.configure_task(SAID, lock=_lock(case_id), queue=QUEUE).defer(case_id=case_id, message_id=message_id)
 
 
-def defer_wake_parent(case_id: int) -> None:
-    """A case that another one waits for has ended."""
-    _defer(WAKE_PARENT, case_id=case_id)
-
-
-def _defer(name: str, **arguments: Any) -> None:
+def _lock(case_id: int) -> str:
     # One job of a case at a time: a letter is not announced before it is made.
-    app.configure_task(name, lock=f"case:{arguments['case_id']}", queue="cases").defer(**arguments)
+    return f"case:{case_id}"

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-import json
+import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
+from lorong.kernel.cases import persons, rows
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.city.models import Unit
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
@@ -37,13 +38,18 @@ class Draft(models.Model):
         db_table = "cases_draft"
         indexes = [models.Index(fields=["account", "-updated_at"], name="drafts_of_an_account")]
 
+    @classmethod
+    def locked(cls, pk: int) -> Draft:
+        """The draft, locked until the transaction ends, with its persons and where they live: one question to the database."""
+        return persons.locked_draft(cls, pk)
+
 
 @dataclass(frozen=True)
 class AtHand:
-    """What came with the lock of a case. items: rows of its open steps; keys: who acted, by the key of the act;
+    """What came with the lock of a case. items: its open steps, as they were opened; keys: who acted, by the key of the act;
     papers: (requirement, document, whether nobody has judged it, whether it was turned down) of what is in force."""
 
-    items: list[dict[str, Any]]
+    items: list[WorkItem]
     keys: dict[str, int | None]
     papers: list[tuple[str, str, bool, bool]]
 
@@ -53,12 +59,12 @@ class Case(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     key = models.CharField(max_length=80, unique=True)
-    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="cases")
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, db_index=False, related_name="cases")
     slug = models.CharField(max_length=80)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
-    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applied_cases")
-    subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="subject_cases")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="cases")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="cases")
+    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="applied_cases")
+    subject = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="subject_cases")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False, related_name="cases")
     parent_number = models.CharField(max_length=24, blank=True)
     channel = models.CharField(max_length=12)
     # ---- derived from events --------------------------------------------------------------------------------------
@@ -88,6 +94,7 @@ class Case(models.Model):
             models.Index(fields=["account", "-id"], name="cases_of_an_account"),
             models.Index(fields=["unit", "-id"], name="cases_of_a_unit"),
             models.Index(fields=["slug", "ended_at"], condition=~Q(ended=""), name="ended_cases_of_a_service"),
+            models.Index(fields=["slug", "unit", "ended_at"], condition=~Q(ended=""), name="ended_cases_at_a_unit"),
             models.Index(fields=["ended_at"], condition=~Q(ended=""), name="ended_cases"),
             models.Index(fields=["promised_at"], condition=Q(ended=""), name="open_cases_by_promise"),
             models.Index(fields=["turn_due_at"], condition=Q(ended="", turn="applicant"), name="applicants_by_deadline"),
@@ -106,27 +113,32 @@ class Case(models.Model):
     @classmethod
     def locked(cls, pk: int) -> Case:
         """The case, locked until the transaction ends, with what an act needs at hand: one question to the database."""
-        sql = "SELECT (h.found).*, h.items AS _items, h.keys AS _keys, h.papers AS _papers FROM lorong_case_at_hand(%s) h"
-        for case in cls._base_manager.raw(sql, [pk]):
-            came = vars(case)
-            items, keys, papers = (json.loads(came.pop(name) or "null") for name in ("_items", "_keys", "_papers"))
-            case.at_hand = AtHand(items or [], keys or {}, [tuple(p) for p in papers or []])
-            return case
-        raise cls.DoesNotExist(f"there is no case {pk}")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT lorong_case_at_hand(%s)", [pk])
+            (found,) = cursor.fetchone()
+        if found is None:
+            raise cls.DoesNotExist(f"there is no case {pk}")
+        MEMORY.heard(uuid.UUID(found["city"]) if found["city"] else None)
+        case = rows.read(cls, found["case"], connection.alias)
+        items = [rows.read(WorkItem, row, connection.alias) for row in found["items"] or []]
+        for item in items:
+            item.case = case
+        case.at_hand = AtHand(items, found["keys"] or {}, [tuple(p) for p in found["papers"] or []])
+        return case
 
 
 class WorkItem(models.Model):
     """An open or finished step. `minutes`: working time of the unit from opening to done."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="items")
     step = models.CharField(max_length=60)
     role = models.CharField(max_length=60)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="items")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="items")
     side = models.CharField(max_length=10)  # city, outside
     machine = models.BooleanField(default=False)
     blind = models.BooleanField(default=False)
     assigned = models.CharField(max_length=14, default="pull")  # pull, least-loaded, rotation, blind
-    holder = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="items")
+    holder = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False, related_name="items")
     claimed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     opened_seq = models.PositiveIntegerField()
@@ -150,6 +162,8 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["unit", "role", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_role"),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(done_at=None), name="open_work_of_a_holder"),
+            models.Index(fields=["holder", "done_at"], condition=Q(done_at__isnull=False), name="done_work_of_a_holder"),
+            models.Index(fields=["unit", "role", "holder", "id"], condition=Q(assigned="rotation"), name="work_given_in_turn"),
             models.Index(fields=["due_at"], condition=Q(done_at=None, alarmed_at=None), name="open_work_by_due_time"),
             models.Index(fields=["case", "opened_at"], name="work_of_a_case"),
             models.Index(

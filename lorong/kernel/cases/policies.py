@@ -61,7 +61,7 @@ def may_begin(*, actor: Actor, counter_unit: str = "") -> Verdict:
     if counter_unit:
         if actor.is_officer and counter_unit in actor.units():
             return YES
-        return no("Anda hanya bisa mengisikan di loket unit Anda sendiri.")
+        return no("Anda hanya bisa mengisikan di loket kantor Anda sendiri. Pilih kantor tempat Anda bertugas.")
     if actor.person_id is None:
         return no("Lengkapi NIK Anda dulu di halaman Saya, baru bisa mengajukan.")
     return YES
@@ -73,15 +73,17 @@ def may_advance(*, actor: Actor, case: Case, step: str) -> Verdict:
     if item is None:
         return _too_late(actor, case, step)
     if item.machine or actor.is_system:
-        return YES if actor.is_system else no("Langkah ini dikerjakan sistem.")
+        if actor.is_system:
+            return YES
+        return no("Langkah ini dikerjakan sistem sendiri. Tunggu sebentar, lalu muat ulang halaman ini.")
     if actor.kind is ActorKind.OUTSIDE:
         links = OutsideLink.objects.filter(case=case, purpose=step, used_at=None)
         return YES if actor.link_id in set(links.values_list("pk", flat=True)) else no_because(NotFound(NOT_HERE))
     if actor.holding_for(item.role, item.unit_id) is None:
         seen = may_see(actor=actor, case=case)
-        return no("Langkah ini tugas jabatan lain.") if seen else seen
+        return no("Langkah ini bukan tugas jabatan Anda. Lihat di halaman urusan giliran siapa sekarang.") if seen else seen
     if actor.person_id in {case.applicant_id, case.subject_id}:
-        return no("Ini urusan Anda sendiri. Serahkan kepada rekan lain (UU 30/2014 tentang benturan kepentingan).")
+        return no("Ini urusan Anda sendiri (benturan kepentingan, UU 30/2014). Serahkan kepada rekan lain yang bertugas.")
     if item.holder_id is not None and item.holder_id != actor.account_id:
         return no("Sedang dikerjakan rekan lain. Minta diserahkan dulu, atau pilih yang lain.")
     return YES
@@ -93,7 +95,7 @@ def _too_late(actor: Actor, case: Case, step: str) -> Verdict:
         return seen
     done = WorkItem.objects.filter(case=case, step=step).exclude(done_at=None).order_by("-done_seq").first()
     if done is None or done.done_at is None:
-        return no("Langkah ini belum terbuka.")
+        return no("Langkah ini belum sampai gilirannya. Lihat di halaman urusan giliran siapa sekarang.")
     return no_because(already_decided(_who_did(case, done), clock(done.done_at, city.this_city().zone)))
 
 
@@ -120,15 +122,17 @@ def may_withdraw(*, actor: Actor, case: Case) -> Verdict:
     """Only who applied, while it is not over."""
     if actor.person_id is None or actor.person_id != case.applicant_id:
         return no_because(NotFound(NOT_HERE))
-    return YES if not case.is_done else no("Urusan ini sudah selesai, jadi tidak bisa ditarik.")
+    if not case.is_done:
+        return YES
+    return no("Urusan ini sudah selesai, jadi tidak bisa ditarik. Kalau ada yang keliru, tulis di percakapannya.")
 
 
 def may_lapse(*, actor: Actor) -> Verdict:
-    return YES if actor.is_system else no("Hanya sistem yang menutup urusan karena waktunya habis.")
+    return YES if actor.is_system else no("Urusan yang habis waktunya ditutup sistem sendiri. Tidak ada yang perlu Anda lakukan.")
 
 
 def may_sweep(*, actor: Actor) -> Verdict:
-    return YES if actor.is_system else no("Ini dikerjakan sistem.")
+    return YES if actor.is_system else no("Ini dikerjakan sistem sendiri. Tidak ada yang perlu Anda lakukan.")
 
 
 def may_claim(*, actor: Actor, case: Case, step: str) -> Verdict:
@@ -150,7 +154,7 @@ def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
         return YES
     if item.holder_id is not None and item.holder_id == actor.account_id:
         return YES
-    return no("Hanya yang memegang berkas ini atau kepala unit yang bisa menyerahkannya.")
+    return no("Berkas ini hanya bisa diserahkan pemegangnya atau kepala unit. Minta salah satunya.")
 
 
 def may_talk(*, actor: Actor, case: Case) -> Verdict:
@@ -159,7 +163,7 @@ def may_talk(*, actor: Actor, case: Case) -> Verdict:
     if not seen or not actor.is_officer or actor.person_id in {case.applicant_id, case.subject_id}:
         return seen
     if actor.has_role("auditor"):
-        return no("Auditor membaca, tidak ikut percakapan.")
+        return no("Auditor hanya membaca percakapan. Sampaikan temuan Anda kepada Inspektur.")
     return YES
 
 
@@ -167,38 +171,42 @@ def may_survey(*, actor: Actor, case: Case) -> Verdict:
     """The applicant, once, after the end."""
     if actor.person_id is None or actor.person_id != case.applicant_id:
         return no_because(NotFound(NOT_HERE))
-    return YES if case.is_done else no("Survei dibuka setelah urusan selesai.")
+    return YES if case.is_done else no("Survei baru dibuka setelah urusan selesai. Tunggu kabar dari kami.")
 
 
 def may_see_paid(*, actor: Actor) -> Verdict:
     """What residents told about being asked to pay is for the inspectorate alone, never for the office it is about."""
     if actor.has_role("inspektur", "auditor"):
         return YES
-    return no("Laporan pungutan hanya dibaca Inspektorat.")
+    return no("Laporan pungutan hanya dibaca Inspektorat. Kalau memerlukan isinya, hubungi Inspektorat.")
 
 
 def may_export(*, actor: Actor) -> Verdict:
     """Whole histories, even under pseudonyms, go to the inspectorate and to whoever runs the system."""
     if actor.is_system or actor.has_role("inspektur", "auditor"):
         return YES
-    return no("Riwayat untuk penambangan proses hanya diunduh Inspektorat.")
+    return no("Riwayat proses hanya bisa diunduh Inspektorat. Angka yang boleh dilihat semua orang ada di Data terbuka.")
 
 
 def may_tell(*, actor: Actor) -> Verdict:
     """Anybody, with an account or without, tells the inspectorate what happened; machines do not."""
-    return YES if not actor.is_system else no("Laporan ditulis orang.")
+    if not actor.is_system:
+        return YES
+    return no("Laporan ditulis orang, bukan sistem. Tulis dari halaman Laporkan masalah atau pungutan.")
 
 
 def may_simulate(*, actor: Actor) -> Verdict:
     """The system, in a demonstration and nowhere else."""
-    return YES if actor.is_system and settings.DEMO else no("Riwayat rekaan hanya untuk peragaan.")
+    if actor.is_system and settings.DEMO:
+        return YES
+    return no("Riwayat rekaan hanya ada dalam peragaan. Nyalakan LORONG_DEMO=1 di luar produksi.")
 
 
 def may_move_version(*, actor: Actor, case: Case) -> Verdict:
     """The city's administrator, or the system when it publishes with a reason."""
     if actor.is_system or actor.has_role("admin-kota"):
-        return YES if not case.is_done else no("Urusan yang selesai tetap pada versinya.")
-    return no("Hanya admin kota yang memindahkan urusan ke versi SOP lain.")
+        return YES if not case.is_done else no("Urusan yang selesai tetap pada versinya. Tidak ada yang perlu dipindahkan.")
+    return no("Urusan dipindahkan ke versi SOP lain oleh Pengelola Sistem Kota. Sampaikan kepada beliau.")
 
 
 def may_revoke_letter(*, actor: Actor, case: Case) -> Verdict:
@@ -208,7 +216,7 @@ def may_revoke_letter(*, actor: Actor, case: Case) -> Verdict:
         return seen
     letter = documents.letter_of_case(case.number)
     if letter is None:
-        return no("Urusan ini belum punya surat, jadi tidak ada yang dicabut.")
+        return no("Urusan ini belum punya surat, jadi belum ada yang bisa dicabut. Lihat lagi nomor urusannya.")
     return may_revoke(actor=actor, letter=letter)
 
 
@@ -233,4 +241,4 @@ def visible_filter(actor: Actor) -> Q:
 
 def may_keep_schedule(*, actor: Actor) -> Verdict:
     """What is due by the retention schedule is deleted or closed by the system."""
-    return YES if actor.is_system else no("Masa simpan dijalankan sistem menurut jadwalnya.")
+    return YES if actor.is_system else no("Masa simpan dijalankan sistem menurut jadwalnya. Tidak ada yang perlu Anda lakukan.")

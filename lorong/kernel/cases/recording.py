@@ -10,14 +10,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from lorong.kernel.cases import assignment, at_hand, deferring, timing
-from lorong.kernel.cases.models import Case, Event
+from django.db import connection
+
+from lorong.kernel.audit.action import take_entry
+from lorong.kernel.cases import assignment, at_hand, deferring, rows, timing
+from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.lib.actors import Actor, Holding
 from lorong.lib.sop import flow
 
 GIVEN = ("position", "prev_hash", "hash")  # by the database
+COLUMNS = [f.attname for f in Event._meta.concrete_fields if f.attname not in GIVEN]
+HELD = ("id", "holder_id", "claimed_at", "alarmed_at")
+Row = dict[str, Any]
+
+
+def _in_json(value: Any) -> str:
+    assert isinstance(value, datetime), f"{value!r} is not written in an event"
+    return value.isoformat()
+
+
+WRITER = json.JSONEncoder(default=_in_json)
 
 
 def record(
@@ -33,15 +47,14 @@ def record(
     moved: flow.Moved | None = None,
     data: Mapping[str, Any] | None = None,
     holding: Holding | None = None,
+    held: WorkItem | None = None,
 ) -> Event:
     """Write one event and all that follows from it; `moved` is None when the marking stays.
 
+    held: an open step whose holder, and whether its time was over, are written along as they stand there.
     The database checks the move again and derives the case's state; `case` is read again afterwards.
     """
-    if case.last_at is not None and at < case.last_at:
-        # A clock that was set back must not stop the work: the event takes the last known moment and says so.
-        data = {**(data or {}), "clock_behind_seconds": int((case.last_at - at).total_seconds())}
-        at = case.last_at
+    at, written = _not_before(case, at, dict(data or {}))
     marking = frozenset(case.marking) if moved is None else moved.marking
     times = timing.after(case, published, marking, at)
     event = Event(
@@ -58,15 +71,16 @@ def record(
         actor_title=(holding.title if holding else "")[:160],
         channel=actor.channel[:12],
         key=key[:120],
-        minutes=times.minutes,
-        promised_at=times.promised_at,
-        turn_due_at=times.turn_due_at,
-        data=dict(data or {}),
+        data=written,
+        **vars(times),
     )
-    closing = _closing(case, event, moved) if moved is not None else []
-    opening = _opening(case, event, published, moved) if moved is not None else []
-    _write(case, event, closing, opening)
-    deferring.after_event(case, event, published, moved)
+    order = {
+        "closing": _closing(case, event, moved) if moved is not None else [],
+        "opening": _opening(case, event, published, moved) if moved is not None else [],
+        "held": [{name: getattr(held, name) for name in HELD}] if held is not None else [],
+        "jobs": deferring.after_event(case, event, published, moved),
+    }
+    _write(case, event, order)
     return event
 
 
@@ -75,26 +89,25 @@ def already(case: Case, key: str) -> Event | None:
     return at_hand.recorded(case, key)
 
 
-def _write(case: Case, event: Event, closing: list[dict[str, Any]], opening: list[dict[str, Any]]) -> None:
-    """The event, the steps it closes and opens, in one order to the database; `case` is then as the database says."""
-    row = {f.attname: getattr(event, f.attname) for f in event._meta.concrete_fields if f.attname not in GIVEN}
-    values = [json.dumps(part, default=_in_json) for part in (row, closing, opening)]
-    (written,) = Case.objects.raw("SELECT * FROM lorong_case_record(%s, %s, %s)", values)
-    for field in case._meta.concrete_fields:
-        now = getattr(written, field.attname)
-        if field.is_relation and getattr(case, field.attname) != now:
-            case._state.fields_cache.pop(field.name, None)
-        setattr(case, field.attname, now)
+def _not_before(case: Case, at: datetime, data: Row) -> tuple[datetime, Row]:
+    if case.last_at is None or at >= case.last_at:
+        return at, data
+    # A clock that was set back must not stop the work: the event takes the last known moment and says so.
+    return case.last_at, {**data, "clock_behind_seconds": int((case.last_at - at).total_seconds())}
+
+
+def _write(case: Case, event: Event, order: dict[str, Any]) -> None:
+    """The event and all that follows from it, in one order to the database; `case` is then as the database says."""
+    order |= {"event": {name: getattr(event, name) for name in COLUMNS}, "entry": take_entry()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lorong_case_record(%s)", [WRITER.encode(order)])
+        (stands,) = cursor.fetchone()
+    rows.renew(case, stands)
     case.at_hand = None
     event._state.adding = False
 
 
-def _in_json(value: Any) -> str:
-    assert isinstance(value, datetime), f"{value!r} is not written in an event"
-    return value.isoformat()
-
-
-def _closing(case: Case, event: Event, moved: flow.Moved) -> list[dict[str, Any]]:
+def _closing(case: Case, event: Event, moved: flow.Moved) -> list[Row]:
     found = []
     for item in at_hand.open_items(case) if moved.closed else ():
         if item.step not in moved.closed:
@@ -116,7 +129,7 @@ def _closing(case: Case, event: Event, moved: flow.Moved) -> list[dict[str, Any]
     return found
 
 
-def _opening(case: Case, event: Event, published: Published, moved: flow.Moved) -> list[dict[str, Any]]:
+def _opening(case: Case, event: Event, published: Published, moved: flow.Moved) -> list[Row]:
     found = []
     for step_id in sorted(moved.opened):
         step = published.sop.step(step_id)

@@ -5,14 +5,15 @@ Everything here runs inside the caller's transaction.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from lorong.kernel.cases import assignment, recording
-from lorong.kernel.cases.models import Attachment, Case
+from lorong.kernel.cases import assignment, recording, rows
+from lorong.kernel.cases.models import Case, Draft
 from lorong.kernel.cases.queries.needed import Need
 from lorong.kernel.cases.timing import day_minutes
 from lorong.kernel.cases.values import Kind
@@ -39,27 +40,26 @@ def start_case(
     at: datetime,
     data: dict[str, Any],
     parent_number: str = "",
+    draft: Draft | None = None,
 ) -> Case:
-    """Insert the case with its documents and its first event; the caller holds the transaction."""
+    """Insert the case with its documents and its first event; the caller holds the transaction.
+
+    draft: what it was written in; from now on it says as which case it was sent.
+    """
     unit = assignment.unit_for(published, subject, answers)
-    case = Case.objects.create(
-        number=_next_number(city.local(at).date()),
-        key=key,
-        procedure_id=published.id,
-        slug=published.slug,
-        unit_id=unit,
-        applicant=applicant,
-        subject=subject,
-        account_id=account_id or _account_of(applicant),
-        parent_number=parent_number,
-        channel=channel,
-    )
-    case.refresh_from_db()
-    Attachment.objects.bulk_create(
-        Attachment(case=case, requirement=n.requirement.id, document_id=n.document_id, held_before=n.held, attached_at=at)
-        for n in needs
-        if n.document_id is not None
-    )
+    row = {
+        "key": key,
+        "procedure_id": published.id,
+        "slug": published.slug,
+        "unit_id": unit,
+        "applicant_id": str(applicant.pk),
+        "subject_id": str(subject.pk),
+        "account_id": account_id or _account_of(applicant),
+        "parent_number": parent_number,
+        "channel": channel,
+    }
+    case = _born(row, needs, draft, at)
+    case.unit, case.applicant, case.subject = city.unit(unit), applicant, subject
     new = [n.document_id for n in needs if n.document_id is not None and not n.held]
     if new:
         documents.file_documents(actor=SISTEM, documents=new, case_number=case.number)
@@ -82,13 +82,21 @@ def _account_of(person: Person) -> int | None:
     return found.pk if found else None
 
 
-def _next_number(day: date) -> str:
-    # One row a day; the lock lasts until the end of this short transaction. Gaps are harmless here.
+def _born(row: dict[str, Any], needs: list[Need], draft: Draft | None, at: datetime) -> Case:
+    order = {
+        "day": city.local(at).date().isoformat(),
+        "at": at.isoformat(),
+        "case": row,
+        "papers": [
+            {"requirement": n.requirement.id, "document_id": str(n.document_id), "held_before": n.held}
+            for n in needs
+            if n.document_id is not None
+        ],
+        "draft": draft.pk if draft else None,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_day_counter (day, last) VALUES (%s, 1) "
-            "ON CONFLICT (day) DO UPDATE SET last = cases_day_counter.last + 1 RETURNING last",
-            [day],
-        )
-        last = cursor.fetchone()[0]
-    return f"{day:%y-%m%d}-{last:04d}"
+        cursor.execute("SELECT lorong_case_begin(%s)", [json.dumps(order)])
+        (stands,) = cursor.fetchone()
+    if draft is not None:
+        draft.submitted_as, draft.updated_at = stands["number"], at
+    return rows.read(Case, stands, connection.alias)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -15,17 +16,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from lorong.kernel.audit import actions as audit
 from lorong.kernel.audit import roots
-from lorong.kernel.cases import actions, jobs, stocktaking
+from lorong.kernel.cases import actions, jobs, keeping, stocktaking
 from lorong.kernel.cases.actions import measure as measuring
 from lorong.kernel.cases.actions import telling
 from lorong.kernel.cases.models import Case, WorkItem
 from lorong.kernel.cases.queries.recount import uncounted
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import SISTEM
+from lorong.lib.retention import Then, read
 
 log = logging.getLogger("lorong.jobs")
 # A job waits 4, 8, 16 ... seconds, then about an hour, and never gives up by itself: what it does is owed to somebody.
 PATIENT = RetryStrategy(max_attempts=200, wait=2, linear_wait=20)
+NIGHT = range(1, 5)  # hours of the city: more than one, so that a worker that was away at two does it at three
 
 
 @app.task(name=jobs.EFFECT, queue="cases", retry=PATIENT)
@@ -78,12 +81,33 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="* * * * *", periodic_id="measure")
 @app.task(name="cases.measure", queueing_lock="cases.measure", queue="cases", pass_context=False)
 def measure_ended(timestamp: int) -> None:
-    """Every minute: what ended goes into the figures. Once a day everything is looked through, whatever its clock said."""
-    now = timezone.now()
-    daily = now.hour == 18 and now.minute == 0  # two in the morning, one, or three, in the city's zone
-    since = None if daily else now - measuring.LOOK_BACK
+    """Every minute: what ended in the last days goes into the figures."""
+    _add_up(timezone.now() - measuring.LOOK_BACK)
+
+
+@app.periodic(cron="0 18 * * *", periodic_id="count")  # two in the morning, one, or three, in the city's zone
+@app.task(name=jobs.COUNT, queueing_lock=jobs.COUNT, queue=jobs.QUEUE, retry=PATIENT, pass_context=False)
+def count_everything(timestamp: int = 0) -> None:
+    """Every night, and when a worker begins: everything that ended is in the figures, whatever its clock said."""
+    _add_up(None)
+
+
+def _add_up(since: datetime | None) -> None:
     while uncounted(since) and measuring.measure(actor=SISTEM, since=since):
         continue
+
+
+@app.periodic(cron="41 * * * *", periodic_id="schedule")
+@app.task(name="cases.keep_schedule", queueing_lock="cases.keep_schedule", queue=jobs.QUEUE, pass_context=False)
+def keep_schedule(timestamp: int) -> None:
+    """At night, until it is done: what the schedule lets go is deleted. What it closes waits for a person's word."""
+    now = timezone.now().astimezone(ZoneInfo(city.this_city().zone))
+    if now.hour not in NIGHT:
+        return
+    for rule in read(settings.CATALOG_DIR / "retention.toml"):
+        if rule.then is Then.DELETE and (before := keeping.due_before(rule, now)):
+            count = keeping.do(rule, before)
+            log.info("schedule", extra={"kind": rule.what, "deleted": count, "before": before.date().isoformat()})
 
 
 @app.periodic(cron="* * * * *", periodic_id="stock")

@@ -31,7 +31,7 @@ def clock(unit: str) -> WorkClock:
 
 def day_minutes(unit: str) -> int:
     """What one working day of the unit is worth in minutes (450 in an ordinary office week)."""
-    return clock(unit).calendar.week.normal_day_minutes
+    return clock(unit).normal_day_minutes
 
 
 def step_due(step: Step, unit: str, at: datetime) -> datetime:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.catalog.values import Found, Published
@@ -57,10 +56,21 @@ def search(text: str, *, language: str = "id", limit: int = 8) -> tuple[Found, .
     return tuple(Found(shelf.in_force[slug], score) for slug, score in index.search(text)[:limit])
 
 
+def paper_name(kind: str, sop: Sop | None = None) -> str:
+    """What people call a paper of `kind` ("ktp", "foto_usaha"): as `sop` names it, else as any service in force does.
+
+    A file that no service asks for (one sent in a conversation is a "lampiran") is called by its kind.
+    """
+    sops = ([sop] if sop is not None else []) + [p.sop for p in _shelf().in_force.values()]
+    return next((r.name for s in sops for r in s.requirements if kind in {r.held_as, r.id}), kind.replace("_", " "))
+
+
 def fingerprint() -> tuple[int, int]:
     """Changes whenever anything is published or withdrawn."""
-    row = Procedure.objects.aggregate(newest=Max("pk"), retired=Count("retired_at"))
-    return row["newest"] or 0, row["retired"]
+    with connection.cursor() as cursor:  # asked once by nearly every request: straight, without the table's model
+        cursor.execute("SELECT coalesce(max(id), 0), count(retired_at) FROM catalog_procedure")
+        newest, retired = cursor.fetchone()
+    return newest, retired
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -61,6 +62,7 @@ def week_of(data: Stored) -> WeekHours:
     return _week(data["week"])
 
 
+@lru_cache(maxsize=256)  # stands at the foot of every page
 def spoken_week(week: WeekHours, *, lang: str = "id") -> str:
     """ "Senin sampai Kamis 07.30-16.00, Jumat 07.30-16.30" with en dashes. Breaks are left out."""
     names = WEEKDAYS["en" if lang.startswith("en") else "id"]

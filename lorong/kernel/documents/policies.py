@@ -20,7 +20,7 @@ def may_receive(*, actor: Actor, person: Person) -> Verdict:
     """The owner, somebody of the same household or the guardian, an officer at a counter, the system."""
     if actor.is_officer or actor.is_system or _is_family(actor, person):
         return YES
-    return no("Anda hanya dapat mengirim dokumen milik sendiri atau anggota keluarga di KK yang sama.")
+    return no("Anda hanya bisa mengirim dokumen milik sendiri atau anggota satu KK. Untuk orang lain, datang ke kelurahan.")
 
 
 def may_state(*, actor: Actor, person: Person) -> Verdict:
@@ -33,8 +33,10 @@ def may_state(*, actor: Actor, person: Person) -> Verdict:
 def may_judge(*, actor: Actor, document: Document) -> Verdict:
     """Officers accept and reject; nobody judges the own document."""
     if document.person_id == actor.person_id:
-        return no("Anda tidak memeriksa dokumen sendiri. Serahkan kepada petugas lain.")
-    return YES if actor.is_officer or actor.is_system else no("Hanya petugas yang memeriksa dokumen.")
+        return no("Anda tidak boleh memeriksa dokumen Anda sendiri. Serahkan kepada petugas lain.")
+    if actor.is_officer or actor.is_system:
+        return YES
+    return no("Dokumen diperiksa petugas. Tunggu hasilnya di halaman urusan Anda.")
 
 
 def may_release(*, actor: Actor) -> Verdict:
@@ -44,7 +46,7 @@ def may_release(*, actor: Actor) -> Verdict:
 
 def may_erase(*, actor: Actor) -> Verdict:
     """Filing and erasing follow from what people did; nobody does them by hand."""
-    return YES if actor.is_system else no("Ini dikerjakan sistem.")
+    return YES if actor.is_system else no("Ini dikerjakan sistem sendiri. Tidak ada yang perlu Anda lakukan.")
 
 
 def may_see(*, actor: Actor, document: Document) -> Verdict:
@@ -71,7 +73,9 @@ def may_have_key(*, actor: Actor) -> Verdict:
 
 def may_change_key(*, actor: Actor, key: SigningKey) -> Verdict:
     """The holder alone."""
-    return YES if actor.person_id == key.person_id else no("Sertifikat ini milik pejabat lain.")
+    if actor.person_id == key.person_id:
+        return YES
+    return no("Sertifikat ini milik pejabat lain. Sertifikat Anda ada di halaman Tanda tangan saya.")
 
 
 def may_revoke_key(*, actor: Actor, key: SigningKey) -> Verdict:
@@ -85,7 +89,7 @@ def may_take_number(*, actor: Actor) -> Verdict:
     """Whoever signs; the system."""
     if actor.is_system or any(h.may_sign for h in actor.holdings):
         return YES
-    return no("Nomor surat diambil saat surat ditandatangani pejabatnya.")
+    return no("Nomor surat baru diambil saat pejabatnya menandatangani. Serahkan suratnya kepada beliau.")
 
 
 def may_cancel_number(*, actor: Actor) -> Verdict:
@@ -118,7 +122,7 @@ def may_sign_again(*, actor: Actor, letter: Letter, key: OpenKey) -> Verdict:
         signers.add(second.signed_by.person_id)
     if actor.person_id in signers and key.person_id == actor.person_id:
         return YES
-    return no("Nama penanda tangan surat ini sudah tetap. Hanya beliau yang dapat menandatangani lagi, atau cabut suratnya.")
+    return no("Nama penanda tangan surat ini sudah tetap. Minta beliau menandatangani lagi, atau cabut suratnya.")
 
 
 def may_finish(*, actor: Actor) -> Verdict:
@@ -137,7 +141,7 @@ def may_revoke(*, actor: Actor, letter: Letter) -> Verdict:
 def _signs(actor: Actor, holding: Holding, key: OpenKey) -> Verdict:
     if holding not in actor.holdings or not holding.may_sign:
         return no("Jabatan Anda tidak menandatangani surat. Serahkan kepada pejabatnya.")
-    return YES if key.person_id == actor.person_id else no("Kunci tanda tangan itu milik pejabat lain.")
+    return YES if key.person_id == actor.person_id else no("Kunci tanda tangan itu milik pejabat lain. Pakai kunci Anda sendiri.")
 
 
 def _is_family(actor: Actor, person: Person) -> bool:

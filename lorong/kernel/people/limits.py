@@ -8,6 +8,7 @@ not slowed at all (`lane`). Counts are written outside the caller's transaction:
 from __future__ import annotations
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import TooMany
 
+log = logging.getLogger("lorong.door")
 FREE_FAILURES = 90  # failures of one address in the span that cost nothing: a market day behind one router
 FAILURE_SPAN = 1800  # seconds
 FAILURE_WINDOW = 180  # seconds; a failure is forgotten after the span, give or take this much
@@ -68,6 +70,8 @@ def count(bucket: str, limit: int, window_seconds: int, *, sentence: str = "", a
         cursor.execute(_COUNT, [bucket, window])
         reached = int(cursor.fetchone()[0])
     if reached > limit:
+        if reached == limit + 1:  # once in a window: who goes on trying does not fill the log
+            log.warning("limit reached", extra={"limit": bucket.partition(":")[0], "times": limit, "seconds": window_seconds})
         retry_after = window + window_seconds - now
         raise TooMany(sentence or "Terlalu sering. Tunggu sebentar, lalu coba lagi.", retry_after=retry_after)
     return reached

@@ -26,7 +26,7 @@ _SIGN_IN = phrase("Masuk dulu dengan akun Anda sendiri.")
 
 def may_prove(*, actor: Actor) -> Verdict:
     """A visitor, a signed-in person and a counter may ask a code, try it, and open an account; the machine may not."""
-    return no("Sistem tidak masuk dengan akun.") if actor.is_system else YES
+    return no("Sistem tidak punya akun. Masuk dengan akun Anda sendiri.") if actor.is_system else YES
 
 
 def may_be_at_the_door(*, actor: Actor) -> Verdict:
@@ -74,18 +74,18 @@ def may_serve_account(*, actor: Actor, account: Account, holder: Actor) -> Verdi
     if actor.account_id == account.pk:
         return no("Akun sendiri tidak bisa dilayani sendiri. Minta petugas lain.")
     if holder.is_officer and not actor.has_role(*ADMIN_ROLES):
-        return no("Akun pejabat hanya dilayani admin kota. Hubungi admin kota.")
+        return no("Akun pejabat hanya dilayani Pengelola Sistem Kota. Hubungi beliau.")
     return YES
 
 
 def may_load_cast(*, actor: Actor) -> Verdict:
     """The cast of a demonstration is made by the system."""
-    return YES if actor.is_system else no("Akun peragaan hanya dibuat oleh sistem.")
+    return YES if actor.is_system else no("Akun peragaan hanya dibuat oleh sistem. Jalankan dulu: manage.py load_city --cast")
 
 
 def may_sweep(*, actor: Actor) -> Verdict:
     """Old counts and codes are swept by the system."""
-    return YES if actor.is_system else no("Hanya sistem yang membersihkan catatan lama.")
+    return YES if actor.is_system else no("Catatan lama dibersihkan sistem sendiri. Tidak ada yang perlu Anda lakukan.")
 
 
 def may_appoint_guardian(*, actor: Actor) -> Verdict:
@@ -99,16 +99,18 @@ def may_apply_for(*, actor: Actor, subject: Person, on: date) -> Verdict:
         return YES
     if actor.has_role(*COUNTER_ROLES):
         return YES
-    return no("Anda dapat mengurus untuk diri sendiri, anggota satu KK, atau orang yang Anda walikan.")
+    return no(
+        "Anda bisa mengurus untuk diri sendiri, anggota satu KK, atau orang yang Anda walikan. Untuk yang lain, datang ke kelurahan."
+    )
 
 
 def may_reseal(*, actor: Actor) -> Verdict:
     """Seals are renewed by the system, when keys are changed."""
-    return YES if actor.is_system else no("Kunci hanya diganti oleh sistem.")
+    return YES if actor.is_system else no("Kunci data diganti pengelola sistem di mesinnya. Minta kepada Diskominfo.")
 
 
 def may_load_register(*, actor: Actor) -> Verdict:
     """The register is loaded by the system, and not while index keys are being changed: a person could come in twice."""
     if len(settings.KEYRING.index_keys) > 1:
         return no("Kunci indeks sedang diganti. Muat data penduduk sesudah kunci lama dilepas.")
-    return YES if actor.is_system else no("Data penduduk dimuat oleh sistem. Perbaiki data lewat Dinas Dukcapil.")
+    return YES if actor.is_system else no("Data penduduk dimuat oleh sistem. Perbaiki data lewat Disdukcapil.")

@@ -33,7 +33,7 @@ def person(person_id: uuid.UUID) -> Person:
     """One person, with the household. Raises NotFound."""
     found = Person.objects.select_related("household").filter(pk=person_id).first()
     if found is None:
-        raise NotFound("Orang ini tidak ada dalam data kota.")
+        raise NotFound("Orang ini tidak ada dalam data kota. Lihat lagi NIK-nya, atau tanyakan ke Disdukcapil.")
     return found
 
 
@@ -121,7 +121,7 @@ def account(account_id: int) -> Account:
     """One account, with its person. Raises NotFound."""
     found = Account.objects.select_related("person__household").filter(pk=account_id).first()
     if found is None:
-        raise NotFound("Akun ini tidak ada.")
+        raise NotFound("Akun ini tidak ada lagi. Masuk lagi dengan nomor HP Anda.")
     return found
 
 
@@ -147,7 +147,7 @@ def demo_account(account_id: int) -> Account:
     """An account of the demonstration. Raises NotFound for every other account: no real one is entered this way."""
     found = Account.objects.filter(pk=account_id, demo=True, is_active=True).first()
     if found is None:
-        raise NotFound("Akun peragaan ini tidak ada.")
+        raise NotFound("Akun peragaan ini tidak ada. Pilih dari halaman Siapa Anda hari ini.")
     return found
 
 

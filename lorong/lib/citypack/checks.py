@@ -9,9 +9,10 @@ from itertools import pairwise
 from lorong.lib.citypack.errors import Problem
 from lorong.lib.citypack.look import faults
 from lorong.lib.citypack.schema import CalendarRules, City, Offer, PositionRule
-from lorong.lib.citypack.toml_source import Place, TomlSource
+from lorong.lib.citypack.toml_source import TomlSource
 from lorong.lib.citypack.values import Region, Unit
 from lorong.lib.span import Span
+from lorong.lib.toml_lines import Place
 
 SIGNING_KINDS = ("city", "kecamatan", "kelurahan", "desa")
 

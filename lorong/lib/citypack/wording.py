@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lorong.lib.citypack.errors import Problem
-from lorong.lib.citypack.toml_source import Place, TomlSource
+from lorong.lib.citypack.toml_source import TomlSource
+from lorong.lib.toml_lines import Place
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

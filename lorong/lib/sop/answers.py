@@ -198,7 +198,9 @@ def _text(field: FormField, text: str) -> str:
     if field.type == "text":
         text = " ".join(text.split())
     if len(text) > longest:
-        raise _Wrong(phrase("Terlalu panjang: {length} huruf, paling banyak {longest}.", length=len(text), longest=longest))
+        raise _Wrong(
+            phrase("Terlalu panjang: {length} huruf, paling banyak {longest}. Ringkas dulu.", length=len(text), longest=longest)
+        )
     if field.min and len(text) < field.min:
         raise _Wrong(phrase("Terlalu pendek: tulis paling sedikit {least} huruf.", least=field.min))
     return text

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from lorong.lib.sop.positions import Place, lines_of, nearest_line
 from lorong.lib.sop.problems import Problem, Severity
 from lorong.lib.sop.schema import Examples, Form, Sop
 from lorong.lib.sop.wording import fields_at, nearest, said, spoken, syntax_line, syntax_sentence
+from lorong.lib.toml_lines import Place, lines_of, nearest_line
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lorong.lib.sop.positions import Place
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import Declared
 from lorong.lib.sop.schema import FormField
 from lorong.lib.sop.wording import meant
+from lorong.lib.toml_lines import Place
 
 # Attribute that `prefill` may name -> the ways in which forms ask for it.
 REGISTER: dict[str, tuple[str, ...]] = {

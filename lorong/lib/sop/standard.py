@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lorong.lib.money import rupiah
-from lorong.lib.sop.positions import Place
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import Declared
 from lorong.lib.sop.schema import Sop
+from lorong.lib.toml_lines import Place
 
 # What people write when they have nothing to say yet.
 _EMPTY_WORDS = frozenset(

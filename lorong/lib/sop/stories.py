@@ -21,12 +21,12 @@ from lorong.lib.sop.flow import (
     waiting_for_applicant,
 )
 from lorong.lib.sop.known import NORMAL_DAY_MINUTES
-from lorong.lib.sop.positions import Place
 from lorong.lib.sop.problems import Problem, Severity
 from lorong.lib.sop.reading import Declared
 from lorong.lib.sop.schema import OUTSIDE_ROLE, Act, Sop, Step, Story
 from lorong.lib.sop.wording import meant
 from lorong.lib.span import Span
+from lorong.lib.toml_lines import Place
 
 REFUSED = "refused"
 OPEN = "open"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from lorong.lib.sop.known import Known
-from lorong.lib.sop.positions import Place
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import Declared
 from lorong.lib.sop.schema import OUTSIDE_ROLE, SYSTEM_ROLE, FormField, Outcome, Step
 from lorong.lib.sop.wording import meant
+from lorong.lib.toml_lines import Place
 
 
 def structure(declared: Declared, known: Known) -> Iterator[Problem]:

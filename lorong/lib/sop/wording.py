@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from lorong.lib.sop.positions import Place
+from lorong.lib.toml_lines import Place
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 

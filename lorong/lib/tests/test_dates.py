@@ -136,6 +136,7 @@ def test_officers_read_short_times():
         "-1 j 05 m",
         "-5 m",
     ]
+    assert short_minutes(65, lang="en") == "1 h 05 m"
 
 
 def test_months_in_letter_numbers_are_roman():

@@ -54,8 +54,8 @@ def test_a_number_beginning_with_62_is_not_taken_for_a_landline():
         ("٠٨١٢٣٤٥٦٧٨٩٠", "hanya berisi angka"),
         ("0812345", "10 sampai 13 angka. Yang Anda tulis 7 angka"),
         ("08123456789012", "10 sampai 13 angka. Yang Anda tulis 14 angka"),
-        ("0411123456", "berawal 081"),
-        ("112", "berawal 081"),
+        ("0411123456", "diawali 081"),
+        ("112", "diawali 081"),
         ("+1 202 555 0100", "nomor HP Indonesia"),
         ("+60123456789", "nomor HP Indonesia"),
         ("+", "bukan nomor HP|hanya berisi angka"),
@@ -68,7 +68,7 @@ def test_what_is_no_indonesian_mobile_number_is_refused_with_a_sentence(text, sa
 
 
 def test_a_number_of_eight_and_nought_is_no_mobile_number():
-    with pytest.raises(PhoneError, match="berawal 081"):
+    with pytest.raises(PhoneError, match="diawali 081"):
         parse_mobile("080012345678")
 
 

@@ -51,6 +51,18 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(said(str(error))) from error
 
 
+def _code_field(label: Any, missing: Any) -> forms.CharField:
+    widget = forms.TextInput(_CODE)
+    return forms.CharField(label=label, max_length=20, widget=widget, error_messages={"required": missing})
+
+
+def _password_field(label: Any, missing: Any, *, complete: str, help_text: Any = "") -> forms.CharField:
+    """A password, never trimmed. complete: what the browser's keeper of passwords is told."""
+    widget = forms.PasswordInput({"autocomplete": complete})
+    errors = {"required": missing}
+    return forms.CharField(label=label, help_text=help_text, max_length=128, strip=False, widget=widget, error_messages=errors)
+
+
 class IdentityForm(forms.Form):
     """NIK, KK and birth date. `doubts` are warnings: they are shown once, and never refuse."""
 
@@ -149,33 +161,22 @@ class EmailForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=translate("Kode dari SMS"),
-        max_length=20,
-        widget=forms.TextInput(_CODE),
-        error_messages={"required": translate("Kode belum diisi. Tulis 6 angka dari SMS.")},
-    )
+    code = _code_field(translate("Kode dari SMS"), translate("Kode belum diisi. Tulis 6 angka dari SMS."))
 
 
 class PasswordForm(forms.Form):
     phone = PhoneField()
-    password = forms.CharField(
-        label=translate("Kata sandi"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": translate("Kata sandi belum diisi.")},
+    password = _password_field(
+        translate("Kata sandi"), translate("Kata sandi belum diisi. Tulis kata sandi akun Anda."), complete="current-password"
     )
 
 
 class NewPasswordForm(forms.Form):
-    password = forms.CharField(
-        label=translate("Kata sandi baru"),
+    password = _password_field(
+        translate("Kata sandi baru"),
+        translate("Kata sandi belum diisi. Tulis kata sandi yang baru."),
+        complete="new-password",
         help_text=translate("Paling sedikit 10 huruf atau angka. Beberapa kata acak mudah diingat dan sulit ditebak."),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        error_messages={"required": translate("Kata sandi belum diisi.")},
     )
 
 
@@ -185,20 +186,14 @@ class RecoverForm(forms.Form):
 
 
 class FactorForm(forms.Form):
-    code = forms.CharField(
-        label=translate("Kode dari aplikasi, atau kode cadangan"),
-        max_length=20,
-        widget=forms.TextInput(_CODE),
-        error_messages={"required": translate("Kode belum diisi. Buka aplikasi kode di HP Anda.")},
+    code = _code_field(
+        translate("Kode dari aplikasi, atau kode cadangan"), translate("Kode belum diisi. Buka aplikasi kode di HP Anda.")
     )
 
 
 class AppForm(forms.Form):
-    typed = forms.CharField(
-        label=translate("Kode 6 angka yang ditunjukkan aplikasi"),
-        max_length=20,
-        widget=forms.TextInput(_CODE),
-        error_messages={"required": translate("Kode belum diisi. Tulis 6 angka dari aplikasi.")},
+    typed = _code_field(
+        translate("Kode 6 angka yang ditunjukkan aplikasi"), translate("Kode belum diisi. Tulis 6 angka dari aplikasi.")
     )
 
 

@@ -19,7 +19,7 @@ def serve(actor: Actor, *, nik: str, code_id: int, lost: bool, at: datetime) -> 
     """
     person, proof = queries.person_by_nik(nik), queries.code(code_id)
     if person is None or proof is None:
-        raise NotFound("NIK ini tidak ada dalam data kota. Arahkan orangnya ke Dukcapil dulu.", field="nik")
+        raise NotFound("NIK ini tidak ada dalam data kota. Arahkan warga ini ke Disdukcapil dulu.", field="nik")
     theirs = queries.account_of(person)
     if theirs is not None and (lost or theirs.phone != proof.phone):
         account = queries.account(theirs.pk)

@@ -67,13 +67,19 @@ def recovered(account: Any) -> None:
     _post(account, "akun_dipulihkan")
 
 
-def _post(account: Any, template: str, **context: str) -> None:
+def signature_changed(account: Any, template: str, *, link: str) -> None:
+    """A signer learns that the signing key was made, or is opened by something new. link: path of the page that shows it."""
+    _post(account, template, link=link)
+
+
+def _post(account: Any, template: str, *, link: str = "", **context: str) -> None:
     messages.post(
         actor=SISTEM,
         account=account,
         template=template,
         context={**_here(account), **context},
         key=f"akun:{account.pk}:{template}:{timezone.now().timestamp():.0f}",
+        link=link,
         urgent=True,
     )
 

@@ -129,7 +129,7 @@ def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
     # A bug: on record with its trace under the request's id, and nothing of it in the answer.
     log.exception("broken", extra={"request_id": getattr(request, "id", "")}, exc_info=error)
-    return problem(request, 500, gettext("Ini kesalahan kami, dan sudah tercatat. Coba lagi beberapa menit lagi."))
+    return problem(request, 500, gettext("Ini kesalahan kami, dan sudah tercatat. Coba lagi dalam beberapa menit."))
 
 
 def no_token(request: HttpRequest) -> HttpResponse:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from lorong.kernel.people.values import TOKEN_LIVES, Scope
 from lorong.portals.api.guide import scope_words
+from lorong.portals.look.forms import PlainForm
 
 
-class TokenForm(forms.Form):
+class TokenForm(PlainForm):
     """Which program, what it may do, and for how long."""
 
-    use_required_attribute = False
     name = forms.CharField(
         label=gettext_lazy("Program apa?"),
         help_text=gettext_lazy("Nama yang Anda kenali nanti, misalnya Aplikasi kas RT."),

@@ -81,7 +81,9 @@ def application(draft: Any) -> dict[str, Any]:
     """
     published = catalog.current_by_slug(draft.slug)
     if published is None:
-        raise NotFound(gettext("Layanan ini sedang ditutup. Isian Anda tetap disimpan."))
+        raise NotFound(
+            gettext("Layanan ini sedang ditutup. Isian Anda tetap disimpan; coba lagi nanti, atau tanyakan ke kelurahan.")
+        )
     needs = [n for n in cases.needed_for(published, draft, at=timezone.now()) if not n.excused]
     missing = [] if draft.submitted_as else [*_answers_missing(published, draft), *_documents_missing(needs)]
     suggested = {k: v for k, v in offered(draft, published).items() if v and draft.answers.get(k) in (None, "")}

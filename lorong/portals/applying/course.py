@@ -126,7 +126,9 @@ def course_of(draft: Any) -> Course:
     """The course of a draft, against the version in force now. Raises NotFound when the service is closed."""
     published = catalog.current_by_slug(draft.slug)
     if published is None:
-        raise NotFound(gettext("Layanan ini sedang ditutup. Isian Anda tetap disimpan."))
+        raise NotFound(
+            gettext("Layanan ini sedang ditutup. Isian Anda tetap disimpan; coba lagi nanti, atau tanyakan ke kelurahan.")
+        )
     needs = tuple(n for n in cases.needed_for(published, draft, at=timezone.now()) if not n.excused)
     family = family_choices(draft)
     stops = [s for s in (_page_stop(draft, published, page, family) for page in published.form.pages) if s]

@@ -17,7 +17,7 @@ from lorong.kernel.city import queries as city
 from lorong.lib.sop.answers import LIST_LONGEST, applies, clean
 from lorong.lib.sop.schema import Form, FormField
 from lorong.portals.applying.fields import Choices, field_of
-from lorong.portals.look.forms import Pick
+from lorong.portals.look.forms import Pick, PlainForm
 from lorong.portals.look.said import said
 
 
@@ -33,13 +33,11 @@ class Group:
     may_grow: bool = False
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PlainForm):
     """The questions of one or more pages, those that apply given the answers so far.
 
     `typed` is what to keep, as it was typed; errors are those of `lib.sop.answers.clean` and of nothing else.
     """
-
-    use_required_attribute = False
 
     def __init__(
         self,
@@ -149,10 +147,9 @@ class QuestionForm(forms.Form):
         self.cleaned_data = cleaned.answers
 
 
-class PaperForm(forms.Form):
+class PaperForm(PlainForm):
     """One document as photo or PDF."""
 
-    use_required_attribute = False
     berkas = forms.FileField(label=gettext_lazy("Foto atau PDF"), required=False, widget=Pick)
 
     def __init__(self, *args: Any, name: str, required: bool = True, **kwargs: Any) -> None:
@@ -163,10 +160,9 @@ class PaperForm(forms.Form):
         field.error_messages["empty"] = gettext("Berkas kosong. Pilih lagi foto atau PDF-nya.")
 
 
-class LinkForm(forms.Form):
+class LinkForm(PlainForm):
     """To whom the link goes: name and mobile number of the RT head."""
 
-    use_required_attribute = False
     party = forms.CharField(
         label=gettext_lazy("Nama Ketua RT"),
         max_length=120,
@@ -181,10 +177,9 @@ class LinkForm(forms.Form):
     )
 
 
-class SubjectForm(forms.Form):
+class SubjectForm(PlainForm):
     """For whom the letter is."""
 
-    use_required_attribute = False
     siapa = forms.ChoiceField(
         label=gettext_lazy("Untuk siapa surat ini?"),
         widget=forms.RadioSelect,

@@ -133,25 +133,28 @@ def see(request: HttpRequest, course: Course, document_id: uuid.UUID) -> HttpRes
     """A document of this application, as it was received."""
     found = next((n.document for n in course.needs if n.document_id == document_id), None)
     if found is None:
-        raise NotFound(gettext("Berkas ini tidak ada dalam permohonan Anda."))
+        raise NotFound(gettext("Berkas ini tidak ada dalam permohonan Anda. Kembali ke isian Anda."))
     return hand_out(papers.open_file(found))
 
 
 @entrance(Who.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_a_draft
-def review(request: HttpRequest, course: Course) -> HttpResponse:
+def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one page. Sending it twice gives one case."""
+    actor = request.actor  # type: ignore[attr-defined]
+    draft = queries.draft_to_send(actor, pk)
+    if draft.submitted_as:
+        return redirect("applying:receipt", pk=pk)
     if request.method != "POST":
-        return pages.review(request, course)
+        return pages.review(request, course_of(queries.draft(actor, pk)))
     try:
-        case = cases.submit(actor=request.actor, draft=course.draft)  # type: ignore[attr-defined]
+        case = cases.submit(actor=actor, draft=draft)
     except Refusal as refusal:
         if refusal.status == 404:
             raise
-        return pages.review(request, course, refusal)
+        return pages.review(request, course_of(queries.draft(actor, pk)), refusal)
     messages.success(request, pages.sent_words(case))
-    return redirect("applying:receipt", pk=course.draft.pk)
+    return redirect("applying:receipt", pk=pk)
 
 
 @entrance(Who.SIGNED_IN)

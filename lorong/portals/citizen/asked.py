@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lorong.kernel.cases import queries as cases
-from lorong.kernel.cases.queries import Ask
+from lorong.kernel.cases.queries import Ask, CaseFile
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.city import queries as city
 from lorong.portals.citizen.forms import AnswerForm
@@ -29,12 +29,13 @@ class Asked:
     form: AnswerForm
 
 
-def asked_block(case: Any, published: Any, form: AnswerForm | None = None) -> Asked | None:
+def asked_block(file: CaseFile, form: AnswerForm | None = None) -> Asked | None:
     """What is asked; None when it is not the resident's turn. form: one that came back with errors."""
+    case = file.case
     if case.is_done or case.turn != "applicant":
         return None
-    event = cases.last_return(case)
-    asks = cases.asked_of(case)
+    event = cases.last_return_in(case, file.events)
+    asks = cases.asked_in(case, event, file.papers)
     data = event.data if event else {}
     why = [*map(in_language, data.get("reasons", [])), data.get("reason", "")]
     return Asked(

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lorong.kernel.audit import queries as audit
 from lorong.kernel.cases import policies
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.cases.queries import CaseFile
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib import dates
@@ -23,6 +23,8 @@ from lorong.portals.citizen.brief import rest_of_status, side_of, turn_words
 from lorong.portals.citizen.showcase import paper_icon
 from lorong.portals.look.values import Row
 
+MOST_LOOKS = 10  # the page tells the latest, and leads to all
+
 
 def own_case(actor: Actor, number: str) -> Any:
     """The case with this number if it is the actor's own, or about them. Raises NotFound for everybody else's."""
@@ -32,45 +34,56 @@ def own_case(actor: Actor, number: str) -> Any:
     return case
 
 
-def case_context(actor: Actor, case: Any) -> dict[str, Any]:
+def own_file(actor: Actor, number: str) -> CaseFile:
+    """The same with all that belongs to it. Raises NotFound."""
+    file = cases.file_of(number, reader=actor.person_id)
+    if file is None or actor.person_id not in {file.case.applicant_id, file.case.subject_id}:
+        raise NotFound(policies.NOT_HERE)
+    return file
+
+
+def case_context(actor: Actor, file: CaseFile) -> dict[str, Any]:
     """What the template is given."""
-    now = timezone.now()
+    now, case, events = timezone.now(), file.case, file.events
     published = catalog.procedure(case.procedure_id)
     sop = published.sop
-    events = cases.events(case)
-    forecast = cases.forecast(case, now=now)
+    forecast = cases.forecast(case, now=now, items=file.items)
     used = cases.used(case, at=now)
-    items = cases.newest_items(case)
+    returned = cases.last_return_in(case, events)
+    sentence = cases.sentence_of_turn(case, published, file.open_item, returned)
     return {
         "case": case,
         "sop": sop,
         "title": in_language(sop.title, sop.title_en),
         "side": side_of(case),
         "turn": turn_words(case),
-        "status": rest_of_status(cases.status(case, published), turn_words(case)),
+        "status": rest_of_status(sentence, turn_words(case)),
         "about": case.subject.name if case.subject_id != case.applicant_id else "",
-        "asked": asked_block(case, published),
-        "stations": line.stations(case, sop, items, forecast),
+        "asked": asked_block(file),
+        "stations": line.stations(case, sop, file.newest_items, forecast),
         "chart": ribbon.ribbon(case, cases.turns(case, events, published, now=now), used, forecast, now=now),
         "used": _used_words(case, used["city"]),
         "answers": said(published.form.fields, case.answers, family={}),
-        "talk": cases.talk(case),
-        "papers": papers(case, published),
+        "talk": file.talk,
+        "papers": papers(file, published),
         "history": reversed(cases.history(case, events, published)),
-        **looks(case),
+        "looks": [look_row(look) for look in file.looks[:MOST_LOOKS]],
+        "more_looks": len(file.looks) > MOST_LOOKS,
+        "turn_count": file.waiting,
         "refused": _why_refused(case, events),
-        "letter": cases.letter_of(case),
+        "letter": file.letter,
         "may_withdraw": bool(policies.may_withdraw(actor=actor, case=case)),
-        "may_survey": bool(policies.may_survey(actor=actor, case=case)) and not cases.is_surveyed(case),
+        "may_survey": bool(policies.may_survey(actor=actor, case=case)) and not file.is_surveyed,
         "kunci": uuid.uuid4().hex,
         "nav": "cases",
     }
 
 
-def papers(case: Any, published: Any) -> list[dict[str, Any]]:
+def papers(file: CaseFile, published: Any) -> list[dict[str, Any]]:
     """The documents of a case, newest of each first, with what became of each."""
     names = {r.id: in_language(r.name, r.name_en) for r in published.sop.requirements}
-    again = {ask.requirement for ask in cases.asked_of(case) if ask.is_document and not ask.answered}
+    asks = cases.asked_in(file.case, cases.last_return_in(file.case, file.events), file.papers)
+    again = {ask.requirement for ask in asks if ask.is_document and not ask.answered}
     return [
         {
             "name": names.get(a.requirement, a.requirement),
@@ -80,14 +93,8 @@ def papers(case: Any, published: Any) -> list[dict[str, Any]]:
             "again": a.requirement in again and a.replaced_at is None,
             "old": a.replaced_at is not None,
         }
-        for a in cases.all_attachments(case)
+        for a in file.papers
     ]
-
-
-def looks(case: Any) -> dict[str, Any]:
-    """The last ten who looked at the applicant's or the subject's data for this case, and whether there were more."""
-    found, more = audit.looks_for_case({case.subject_id, case.applicant_id}, case.number)
-    return {"looks": [look_row(look) for look in found], "more_looks": more}
 
 
 def look_row(entry: Any) -> Row:

@@ -10,17 +10,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from lorong.kernel.cases.queries import Ask
 from lorong.lib.satisfaction import ELEMENTS
-from lorong.portals.look.forms import Pick
+from lorong.portals.look.forms import KeyedForm, Pick, PlainForm
 
 LONGEST = 4000
 YES, NO = "ya", "tidak"
-
-
-class KeyedForm(forms.Form):
-    """A form that carries the key by which a second sending is recognised."""
-
-    use_required_attribute = False
-    kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
 
 class AnswerForm(KeyedForm):
@@ -73,10 +66,9 @@ class WithdrawForm(KeyedForm):
     alasan = forms.CharField(label=gettext_lazy("Alasan"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(PlainForm):
     """Nine questions (PermenPANRB 14/2017), whether money was asked, and what could be better."""
 
-    use_required_attribute = False
     diminta = forms.ChoiceField(
         label=gettext_lazy("Apakah ada yang meminta uang atau pemberian?"),
         help_text=gettext_lazy("Jawaban ini hanya dibaca Inspektorat, tidak oleh kantor yang melayani Anda."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
@@ -22,6 +23,7 @@ from lorong.lib.sop.schema import Requirement, Sop, Step
 from lorong.lib.sop.standard import Component, components
 from lorong.portals.citizen.keeping import DAYS, FRESH, Kept
 from lorong.portals.citizen.words import span_parts, span_words
+from lorong.portals.look import words
 from lorong.portals.look.charts import Histogram, histogram
 from lorong.portals.look.values import Fact, Row, State, Station
 
@@ -54,10 +56,10 @@ def where_words(published: Published) -> str:
     if place is None:
         return ""
     asked = next(q for q in published.form.fields if q.id == place)
-    words = gettext(
+    sentence = gettext(
         "Diurus kelurahan menurut jawaban Anda pada “%(question)s”, bukan menurut alamat KTP. Sesudah dikirim, kelurahannya tetap."
     )
-    return words % {"question": in_language(asked.label, asked.label_en)}
+    return sentence % {"question": in_language(asked.label, asked.label_en)}
 
 
 def plan(sop: Sop) -> list[Station]:
@@ -121,7 +123,7 @@ def _label(index: int, width: int, bins: int) -> str:
     size = 450 if width >= 225 else 60 if width >= 30 else 1
     if index == bins - 1:
         return "+"
-    return f"{upper / size:g}".replace(".", ",")
+    return words.number(Decimal(f"{upper / size:g}"))
 
 
 def _axis(width: int) -> str:

@@ -20,15 +20,25 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.messages import queries as messages
 from lorong.kernel.people import queries as people
+from lorong.kernel.people.values import Factor, Subject
 from lorong.lib import dates
 from lorong.lib.actors import Actor
+from lorong.lib.sop.schema import Sop
 from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words, relation_words
 
 FORMAT = "lorong-data-1"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-LABELS = {"nik": "NIK", "nomor_kk": "Nomor KK", "nomor_hp": "Nomor HP", "sha256": "Sidik berkas (SHA-256)"}
+LABELS = {
+    "nik": "NIK",
+    "nomor_kk": "Nomor KK",
+    "nomor_hp": "Nomor HP",
+    "pos_el": "Pos-el",
+    "sha256": "Sidik berkas (SHA-256)",
+}
+FACTORS = {Factor.PASSKEY: "kunci sandi", Factor.TOTP: "aplikasi kode", Factor.RECOVERY: "kode cadangan"}
+CONSENTS = {Subject.PRIVACY: "pemakaian data untuk layanan", Subject.SURVEY: "pertanyaan lewat SMS sesudah urusan selesai"}
 LANGUAGES = {"id": "Indonesia", "en": "Inggris"}
 Told = dict[str, Any]
 
@@ -38,15 +48,17 @@ def everything(actor: Actor) -> Told:
     assert actor.account_id is not None, "who asks is signed in"
     account = people.account(actor.account_id)
     person = people.person(actor.person_id) if actor.person_id else None
+    mine = list(_cases(actor))
+    asked = {case.number: catalog.procedure(case.procedure_id).sop for case in mine}
     return {
         "format": FORMAT,
         "dibuat": _moment(timezone.now()),
         "kota": city.this_city().name,
         "data_kependudukan": _register(person) if person else {},
         "akun": _account(account),
-        "urusan": [_case(case) for case in _cases(actor)],
+        "urusan": [_case(case) for case in mine],
         "surat": [_letter(letter) for letter in documents.letters_of(person)] if person else [],
-        "berkas": [_document(d) for d in documents.held_by(person, on=city.today())] if person else [],
+        "berkas": [_document(d, asked) for d in documents.held_by(person, on=city.today())] if person else [],
         "pesan": list(_messages(actor)),
         "siapa_melihat": list(_looks(actor)),
     }
@@ -86,12 +98,12 @@ def _register(person: Any) -> Told:
 def _account(account: Any) -> Told:
     return {
         "nomor_hp": account.phone or "",
-        "surel": account.email,
+        "pos_el": account.email,
         "dibuat": _moment(account.created_at),
         "diperiksa": {"none": "belum", "register": "dengan data kependudukan", "counter": "di loket"}[account.verification],
         "bahasa": account.language,
-        "persetujuan": {subject.value: _moment(at) for subject, at in people.consents_of(account).items()},
-        "cara_masuk": [factor.kind.value for factor in people.factors_of(account)],
+        "persetujuan": {CONSENTS[subject]: _moment(at) for subject, at in people.consents_of(account).items()},
+        "cara_masuk": [FACTORS[factor.kind] for factor in people.factors_of(account)],
     }
 
 
@@ -134,9 +146,9 @@ def _letter(letter: Any) -> Told:
     }
 
 
-def _document(document: Any) -> Told:
+def _document(document: Any, asked: Mapping[str, Sop]) -> Told:
     return {
-        "jenis": document.kind,
+        "jenis": catalog.paper_name(document.kind, asked.get(document.received_for)),
         "nama": document.name,
         "diterima": _moment(document.received_at),
         "untuk_urusan": document.received_for,

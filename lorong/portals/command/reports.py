@@ -13,14 +13,13 @@ from lorong.kernel.cases.queries import reports
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.portals.command.standing import service_names
+from lorong.portals.look.forms import KeyedForm
 from lorong.portals.look.said import said
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(KeyedForm):
     """The answer to whoever told it."""
 
-    use_required_attribute = False
-    kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     jawaban = forms.CharField(
         label=gettext_lazy("Jawaban"),
         max_length=3000,

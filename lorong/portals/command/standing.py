@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from lorong.kernel.cases.queries import late
-from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
@@ -76,8 +76,8 @@ def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
         "pressure": late.pressure(actor, now=now, unit=wanted.unit, slug=wanted.slug, heaps=heaps),
         "page": items,
         "rows": _late_rows(items.rows, now),
-        "units": [_pile(p, names, now, ordinary) for p in units if p.late][:MOST],
-        "services": [_pile(p, titles, now, ordinary) for p in services if p.late][:MOST],
+        "units": [_pile(p, names, now, ordinary) for p in units[:MOST] if p.late],
+        "services": [_pile(p, titles, now, ordinary) for p in services[:MOST] if p.late],
         "unit_choices": choices,
         "service_choices": sorted(titles.items(), key=_name),
         "map": _map(units) if overseen is None or len(choices) > 3 else None,
@@ -101,8 +101,9 @@ def over_words(due: datetime, now: datetime, clock: WorkClock) -> str:
     """By how much working time of the office a deadline has passed: "40 m", "3 j 05 m", "2 h 1 j 00 m"."""
     minutes, day = clock.between(due, now), clock.calendar.week.normal_day_minutes
     if minutes < day:
-        return dates.short_minutes(minutes)
-    return gettext("%(days)s h %(rest)s") % {"days": minutes // day, "rest": dates.short_minutes(minutes % day)}
+        return dates.short_minutes(minutes, lang=language())
+    rest = dates.short_minutes(minutes % day, lang=language())
+    return gettext("%(days)s h %(rest)s") % {"days": minutes // day, "rest": rest}
 
 
 def _late_rows(items: Sequence[Any], now: datetime) -> list[LateRow]:

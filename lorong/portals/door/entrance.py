@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,6 +34,8 @@ def entrance(who: Who, *, demo_only: bool = False, keeps: bool = False) -> Calla
     def declare(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "TRACE":  # a way to read what the browser hides from scripts; nobody needs it
+                return HttpResponseNotAllowed(["GET", "POST"])
             return view(request, *args, **kwargs)
 
         inner.entrance = who  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ from lorong.portals.accounts import visitor
 from lorong.portals.accounts.held import sign_in_first
 from lorong.portals.accounts.second_factor import needs_second_factor
 from lorong.portals.door import meters
+from lorong.portals.door.arriving import actor_of
 from lorong.portals.door.entrance import Who
 from lorong.portals.door.pages import not_this_way, refusal_page
 
@@ -153,7 +154,7 @@ class WhoIsThere:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = city.actor_of(request.user)  # type: ignore[attr-defined]
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
         if not visitor.keep_alive(request):
             request.actor = None  # type: ignore[attr-defined]
             messages.info(request, gettext("Anda sudah keluar, karena lama tidak dipakai. Masuk lagi untuk melanjutkan."))

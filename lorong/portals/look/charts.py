@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import floor
+
+from lorong.portals.look import words
 
 LETTER = 6.6  # px of an average letter at 12 px, a little generous
 NARROW = 320  # px: the narrowest page; labels must not meet there
@@ -300,7 +303,7 @@ def line12(*, ident: str, title: str, desc: str, months: Sequence[tuple[str, flo
             last = index == len(months) - 1
             labels.append(_note(xs[index], height(value), notes[index], last=last, at_floor=value - low < (100 - low) / 6))
     steps = [low, (low + 100) / 2, 100]
-    grid = tuple(Label(0, height(step), f"{step:g}".replace(".", ","), "start") for step in steps)
+    grid = tuple(Label(0, height(step), words.number(Decimal(f"{step:g}")), "start") for step in steps)
     lines = tuple(" ".join(stretch) for stretch in stretches if len(stretch) > 1)
     return Line12(ident, title, desc, grid, lines, tuple(dots), tuple(labels))
 

@@ -1,4 +1,5 @@
-"""Widgets that the browser has no good own form of: a date one knows by heart, rupiah, a photo of a document."""
+"""Forms as this house has them, and widgets that the browser has no good own form of: a date one knows by heart, rupiah,
+a photo of a document."""
 
 from __future__ import annotations
 
@@ -7,6 +8,18 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
+
+
+class PlainForm(forms.Form):
+    """A form whose mistakes the server names, in our words and the visitor's language, instead of the browser's bubbles."""
+
+    use_required_attribute = False
+
+
+class KeyedForm(PlainForm):
+    """A form that carries the key by which a second sending is recognised."""
+
+    kunci = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
 
 class DateParts(forms.MultiWidget):

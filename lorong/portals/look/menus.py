@@ -6,9 +6,11 @@ A name that the installation does not have leaves its item out: a city may run w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from lorong.portals.look.values import MenuItem
 
@@ -57,6 +59,12 @@ class Door:
 
 def doors(menu: str, *, nav: str = "", except_slugs: frozenset[str] = frozenset()) -> list[Door]:
     """The items of a menu that this installation has, in order, labels in the reader's language."""
+    return list(_known(menu, nav, except_slugs, get_language(), get_urlconf() or settings.ROOT_URLCONF))
+
+
+@lru_cache(maxsize=1000)
+def _known(menu: str, nav: str, except_slugs: frozenset[str], language: str | None, urlconf: str) -> tuple[Door, ...]:
+    # The same for everybody who may enter the same doors: worked out once for each language.
     found = []
     for item in MENUS[menu]:
         if item.slug in except_slugs:
@@ -66,7 +74,7 @@ def doors(menu: str, *, nav: str = "", except_slugs: frozenset[str] = frozenset(
         except NoReverseMatch:
             continue
         found.append(Door(item.slug, gettext(item.label), url, item.icon, item.slug == nav))
-    return found
+    return tuple(found)
 
 
 def url_names() -> frozenset[str]:

@@ -138,8 +138,8 @@ def _strip(desk: Desk) -> dict[str, Any]:
         "due_at": item.due_at if item else None,
         "promised": case.promised_at,
         "waits_until": case.turn_due_at if case.turn == "applicant" else None,
-        "used": dates.short_minutes(used),
-        "whole": dates.short_minutes(case.promised_minutes),
+        "used": dates.short_minutes(used, lang=language()),
+        "whole": dates.short_minutes(case.promised_minutes, lang=language()),
         "is_late": used > case.promised_minutes,
     }
 
@@ -178,7 +178,7 @@ def _person(person: Any, show_phone: bool) -> list[tuple[str, str]]:
     ]
     account = people.account_of(person)
     if account is not None and account.phone:
-        pairs.append(("HP", phone.national(account.phone) if show_phone else phone.masked(account.phone)))
+        pairs.append((gettext("HP"), phone.national(account.phone) if show_phone else phone.masked(account.phone)))
     return pairs
 
 

@@ -37,9 +37,9 @@ def greet(request: HttpRequest, actor: Actor, nik: str) -> Any:
     """Find who has this NIK, put the look on record, and remember the visitor. Raises NotFound (field "nik")."""
     person = people.person_by_nik(nik)
     if person is None:
-        raise NotFound(gettext("NIK ini tidak ada dalam data kota. Arahkan orangnya ke Dukcapil dulu."), field="nik")
+        raise NotFound(gettext("NIK ini tidak ada dalam data kota. Arahkan warga ini ke Disdukcapil dulu."), field="nik")
     if person.pk == actor.person_id:
-        raise NotAllowed(gettext("Urusan sendiri diajukan dari akun sendiri, bukan dari loket."), field="nik")
+        raise NotAllowed(gettext("Ajukan urusan Anda sendiri dari akun Anda, bukan dari loket."), field="nik")
     audit.record_look(
         actor=actor, subject=person.pk, purpose="Melayani di loket", fields=["nama", "tempat dan tanggal lahir", "alamat"]
     )

@@ -12,7 +12,7 @@ from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.cases.values import Said
 from lorong.lib.sop.schema import Outcome, Requirement
 from lorong.portals.accounts.forms import NikField
-from lorong.portals.look.forms import DateParts
+from lorong.portals.look.forms import DateParts, PlainForm
 
 Choices = Sequence[tuple[str, str]]
 
@@ -34,13 +34,7 @@ def by_passkey(sent: Mapping[str, Any]) -> bool:
     return bool(sent.get("kunci_sandi"))
 
 
-class DeskForm(forms.Form):
-    """A form of the desk: the server says what is wrong, not the browser."""
-
-    use_required_attribute = False
-
-
-class OutcomeForm(DeskForm):
+class OutcomeForm(PlainForm):
     """What an outcome still asks: reasons from the SOP's list, documents to be sent again, words, the passphrase."""
 
     def __init__(self, *args: Any, outcome: Outcome, requirements: Sequence[Requirement], **kwargs: Any) -> None:
@@ -93,7 +87,7 @@ def _hint(outcome: Outcome) -> str:
     return gettext("Rekan yang menerima berkas ini membacanya.")
 
 
-class BatchForm(DeskForm):
+class BatchForm(PlainForm):
     """One passphrase, or one passkey, for the letters that were chosen."""
 
     sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"))
@@ -103,20 +97,20 @@ class BatchForm(DeskForm):
         self.fields["sandi"].required = not by_passkey(self.data)
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(PlainForm):
     """What a passkey answered, and what its PRF gave: 32 bytes in base64url, as secret as the passphrase."""
 
     kunci_sandi = forms.JSONField()
     rahasia = forms.CharField(max_length=64)
 
 
-class NewPasskeyForm(DeskForm):
+class NewPasskeyForm(PlainForm):
     """The passphrase that lets a passkey open the signing key too."""
 
     sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"))
 
 
-class NewKeyForm(DeskForm):
+class NewKeyForm(PlainForm):
     """A passphrase, twice."""
 
     sandi = passphrase_field(gettext_lazy("Sandi tanda tangan"), fresh=True)
@@ -146,7 +140,7 @@ class ChangeKeyForm(NewKeyForm):
         self.fields["sandi"].label = gettext("Sandi baru")
 
 
-class AbsenceForm(DeskForm):
+class AbsenceForm(PlainForm):
     """First and last day, why, and who stands in ("" leaves it to the rule of the position)."""
 
     first = forms.DateField(
@@ -182,7 +176,7 @@ class AbsenceForm(DeskForm):
         self.fields["substitute"].choices = [("", gettext("Menurut aturan jabatan")), *substitutes]  # type: ignore[attr-defined]
 
 
-class RevokeForm(DeskForm):
+class RevokeForm(PlainForm):
     """Why an issued letter is taken back."""
 
     alasan = forms.CharField(
@@ -194,7 +188,7 @@ class RevokeForm(DeskForm):
     )
 
 
-class VisitorForm(DeskForm):
+class VisitorForm(PlainForm):
     """Who stands at the counter."""
 
     nik = NikField(help_text=gettext_lazy("Dari KTP yang ditunjukkan. Pencarian ini tercatat dan terlihat oleh orangnya."))

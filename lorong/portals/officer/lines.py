@@ -92,13 +92,13 @@ def due_words(due: datetime, now: datetime, clock: WorkClock, zone: str) -> Due:
     """ "20 m lalu", "25 m lagi", "13.40", "Sel 08.40": working minutes when it presses, the clock otherwise."""
     lang = language()
     if due < now:
-        over = dates.short_minutes(clock.between(due, now))
+        over = dates.short_minutes(clock.between(due, now), lang=lang)
         return Due(gettext("%(time)s lalu") % {"time": over}, "late")
     local, today = due.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     days = (local.date() - today).days
     left = clock.between(now, due)
     if left <= SOON and days == 0:
-        return Due(gettext("%(time)s lagi") % {"time": dates.short_minutes(left)}, "soon")
+        return Due(gettext("%(time)s lagi") % {"time": dates.short_minutes(left, lang=lang)}, "soon")
     at = dates.clock(due, zone, lang=lang)
     if days == 0:
         return Due(at)

@@ -13,9 +13,8 @@ from lorong.kernel.cases.queries.words import ask_words
 from lorong.kernel.documents import actions as documents
 from lorong.lib.refusals import Refusal
 from lorong.portals.applying.pages import content_of
-from lorong.portals.look.forms import Pick
+from lorong.portals.look.forms import Pick, PlainForm
 from lorong.portals.officer.cockpit import Desk
-from lorong.portals.officer.forms import DeskForm
 
 
 def asked(desk: Desk) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def form_of(desk: Desk, data: Any, files: Any) -> forms.Form:
         raise refusal
     if cases.last_return(desk.case) is None:
         raise Refusal(gettext("Tidak ada yang diminta dari warga sekarang. Buka urusannya untuk melihat giliran siapa."))
-    form = DeskForm(data, files)
+    form = PlainForm(data, files)
     for ask in cases.asked_of(desk.case):
         if ask.is_document and not ask.answered:
             field = forms.FileField(label=ask.name, required=True, widget=Pick)

@@ -21,8 +21,10 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
+from lorong.kernel.people import queries as people
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound, Refusal
+from lorong.portals.accounts import telling
 from lorong.portals.look.said import said as spoken
 from lorong.portals.officer import passkeys
 from lorong.portals.officer.lines import masked_name, signs
@@ -56,6 +58,12 @@ class Signed:
     who: str
     done: bool
     said: str
+
+
+def told(actor: Actor, template: str) -> None:
+    """The signer is told of a change of the own key, on the ways that do not lead through this session too."""
+    assert actor.account_id is not None, "an officer has an account"
+    telling.signature_changed(people.account(actor.account_id), template, link=reverse("officer:key"))
 
 
 def key_first(request: HttpRequest, actor: Actor, back: str) -> HttpResponse | None:

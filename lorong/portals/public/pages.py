@@ -138,7 +138,7 @@ def _length(label: str, minutes: int, day: int) -> Fact:
 def _survey_facts(said: figures.Told) -> list[Fact]:
     found = [Fact(gettext("menjawab survei"), words.number(said.answered))]
     if said.asked_answered >= SMALLEST:
-        label = gettext("bilang diminta uang, semua sampai ke Inspektorat")
+        label = gettext("melapor diminta uang, semua sampai ke Inspektorat")
         found.append(Fact(label, words.number(said.asked)))
     if said.ikm is not None:
         label = gettext("nilai kepuasan, mutu %(letter)s") % {"letter": said.ikm.letter}

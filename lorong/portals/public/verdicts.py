@@ -105,7 +105,7 @@ def _pending(found: Checked) -> Verdict:
         gettext("Sudah ditandatangani %(unit)s, tetapi berkasnya masih dibuat.") % {"unit": found.unit},
         _letter(found),
         gettext("Langkah berikut:"),
-        gettext("periksa lagi beberapa menit lagi."),
+        gettext("periksa lagi dalam beberapa menit."),
     )
 
 

@@ -19,7 +19,7 @@ def sign(context: Any, unlocked: Any) -> Mapping[str, Any]:
     Gives what the event keeps: the number and the check code. Raises Refusal without an unlocked key.
     """
     if unlocked is None:
-        raise Refusal("Tulis kata sandi tanda tangan Anda dulu.", field="sandi")
+        raise Refusal("Tulis sandi tanda tangan Anda.", field="sandi")
     assert context.holding is not None, "the policy let somebody sign who holds no position"
     letter = found.letter_of_case(context.case.number)
     if letter is not None and letter.awaits_second:

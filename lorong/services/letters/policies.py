@@ -38,14 +38,14 @@ def documents_complete(context: Any) -> None:
 def letter_prepared(context: Any) -> None:
     """`surat_disiapkan`: the letter was signed and has its number."""
     if documents.letter_of_case(context.case.number) is None:
-        raise GuardFailed("Surat belum ditandatangani, jadi belum bisa diterbitkan.")
+        raise GuardFailed("Surat belum ditandatangani, jadi belum bisa diterbitkan. Tanda tangani dulu.")
 
 
 def applicant_of_age(context: Any) -> None:
     """`pemohon_dewasa`: seventeen, or married (UU 24/2013)."""
     person = context.case.applicant
     if queries.age(person.birth_date, context.today) < values.OF_AGE and person.marital == values.UNMARRIED:
-        raise GuardFailed("Pemohon belum 17 tahun dan belum menikah. Orang tua atau wali yang mengajukan.")
+        raise GuardFailed("Pemohon belum 17 tahun dan belum menikah. Minta orang tua atau walinya yang mengajukan.")
 
 
 def unmarried_by_register(context: Any) -> None:
@@ -63,7 +63,7 @@ def widowed_by_register(context: Any) -> None:
 def subject_has_died(context: Any) -> None:
     """`sudah_meninggal_menurut_data`: the register knows the death."""
     if context.case.subject.died_on is None:
-        raise GuardFailed("Kematian orang ini belum tercatat. Catat dulu di Disdukcapil.")
+        raise GuardFailed("Kematian orang ini belum tercatat. Minta keluarganya mencatatkan dulu di Disdukcapil.")
 
 
 def child_subject(subject: Any, today: date) -> bool:

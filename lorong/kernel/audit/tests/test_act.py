@@ -262,3 +262,55 @@ def test_two_at_once_the_second_sees_what_the_first_did(own_database):
         thread.join()
     assert sorted(results) == ["done", "refused"]
     assert sorted(trace(group), key=str) == [("uji.rename", False), ("uji.rename", True)]
+
+
+def test_who_writes_more_may_take_the_entry_along_and_it_is_written_by_nobody_else(group):
+    taken = []
+
+    @action("uji.along", allow=anybody, lock="group")
+    def along(*, actor: Actor, group: Group) -> None:
+        taken.append(machinery.take_entry())
+        taken.append(machinery.take_entry())
+
+    along(actor=BU_LURAH, group=group)
+    assert taken[0] is not None and taken[1] is None
+    assert {k: taken[0][k] for k in ("action", "account_id", "object_kind", "object_id")} == {
+        "action": "uji.along",
+        "account_id": 900002,
+        "object_kind": "auth_group",
+        "object_id": str(group.pk),
+    }
+    assert trace(group) == []
+
+
+def test_an_entry_is_not_given_where_a_savepoint_could_undo_it_and_leave_the_act(group):
+    taken = []
+
+    @action("uji.undone", allow=anybody, lock="group")
+    def undone(*, actor: Actor, group: Group) -> None:
+        with transaction.atomic():
+            taken.append(machinery.take_entry())
+
+    undone(actor=BU_LURAH, group=group)
+    assert taken == [None]
+    assert trace(group) == [("uji.undone", False)]
+
+
+def test_an_act_within_an_act_takes_its_own_entry_and_leaves_that_of_the_other(group):
+    taken = []
+
+    @action("uji.inner", allow=anybody, lock="group")
+    def inner(*, actor: Actor, group: Group) -> None:
+        taken.append(machinery.take_entry())
+
+    @action("uji.outer", allow=anybody, lock="group")
+    def outer(*, actor: Actor, group: Group) -> None:
+        inner(actor=actor, group=group)
+
+    outer(actor=BU_LURAH, group=group)
+    assert taken[0] is not None and taken[0]["action"] == "uji.inner"
+    assert trace(group) == [("uji.outer", False)]
+
+
+def test_outside_of_an_act_there_is_no_entry_to_take():
+    assert machinery.take_entry() is None

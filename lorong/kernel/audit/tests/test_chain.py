@@ -35,7 +35,7 @@ def guards_off() -> Iterator[None]:
     sql("SET LOCAL session_replication_role = origin")
 
 
-def refused(text: str, *values: object, because: str) -> None:
+def assert_refused(text: str, *values: object, because: str) -> None:
     with pytest.raises(DatabaseError, match=because), transaction.atomic():
         sql(text, *values)
 
@@ -62,7 +62,7 @@ def entries() -> list[AuditEntry]:
 )
 def test_history_is_never_edited(entries, text):
     AccessEntry.objects.create(subject=SITI, actor_kind="system", actor_name="Sistem", actor_title="", purpose="uji")
-    refused(text, because="is never edited")
+    assert_refused(text, because="is never edited")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_history_is_never_edited(entries, text):
     ],
 )
 def test_the_head_of_a_chain_moves_only_with_an_entry(entries, text):
-    refused(text, because="moves only with an entry")
+    assert_refused(text, because="moves only with an entry")
 
 
 def test_a_writer_cannot_choose_place_or_hash():

@@ -13,6 +13,7 @@ from lorong.kernel.audit.models import AccessEntry, AuditEntry, Root
 from lorong.kernel.audit.tests.test_chain import SITI, guards_off, sql, write
 from lorong.lib.actors import SISTEM
 from lorong.lib.merkle import EMPTY, leaf_hash, root_of
+from lorong.lib.refusals import NotAllowed
 
 DAY = date(2026, 8, 3)
 
@@ -70,7 +71,7 @@ def test_a_day_with_very_much_gets_several_roots(history: list[AuditEntry], monk
 
 
 def test_only_the_system_closes_a_day(cast):
-    with pytest.raises(Exception, match="Hanya sistem"):
+    with pytest.raises(NotAllowed, match="disegel sistem"):
         actions.close_day(actor=cast.actor("auditor"), day=DAY, upto=10**9)
 
 

@@ -69,7 +69,9 @@ def _may_be_about(allowed: tuple[str, ...], applicant: Person, subject: Person, 
             raise NotAllowed("Pilih dulu untuk siapa surat ini.")
         return
     if about not in allowed:
-        raise NotAllowed("Layanan ini hanya bisa diajukan untuk diri sendiri.")
+        raise NotAllowed(
+            "Layanan ini hanya bisa diajukan untuk diri sendiri. Minta orangnya mengajukan sendiri, atau datang bersamanya ke kelurahan."
+        )
     today = city.today()
     kin = people.late_of(applicant, on=today) if about == "late" else people.family_of(applicant, on=today)
     if not kin.filter(pk=subject.pk).exists():
@@ -92,7 +94,7 @@ def attach(*, actor: Actor, draft: Draft, requirement: str, document: Document) 
     _still_open(draft)
     _known(draft, requirement)
     if document.person_id not in {draft.applicant_id, draft.subject_id}:
-        raise NotAllowed("Dokumen itu bukan milik urusan ini.")
+        raise NotAllowed("Dokumen itu bukan milik urusan ini. Lampirkan dokumen pemohon.")
     return _put(actor, draft, requirement, str(document.pk))
 
 
@@ -132,7 +134,10 @@ def _put(actor: Actor, draft: Draft, requirement: str, document: str | None) -> 
 def _still_open(draft: Draft) -> None:
     if draft.submitted_as:
         raise CaseIsOver(
-            phrase("Isian ini sudah dikirim sebagai urusan {number}.", number=draft.submitted_as),
+            phrase(
+                "Isian ini sudah dikirim sebagai urusan {number}. Buka urusan itu untuk melihat sampai di mana.",
+                number=draft.submitted_as,
+            ),
             detail={"number": draft.submitted_as},
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import assignment, policies, recording
+from lorong.kernel.cases import assignment, at_hand, policies, recording
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
@@ -20,14 +20,13 @@ from lorong.lib.verdicts import YES, Verdict
 @action("case.claim", allow=policies.may_claim, lock="case")
 def claim(*, actor: Actor, case: Case, step: str, at: datetime | None = None) -> WorkItem:
     """Take an open step, so that colleagues see who works on it. Taking what one already holds changes nothing."""
-    item = WorkItem.objects.get(case=case, step=step, done_at=None)
+    item = _open(case, step)
     if item.holder_id == actor.account_id:
         return item
     moment = at or timezone.now()
-    _note(actor, case, item, Kind.CLAIMED, f"claim:{item.pk}:{actor.account_id}:{case.last_seq}", moment, {})
     item.holder_id = actor.account_id
     item.claimed_at = moment
-    item.save(update_fields=["holder", "claimed_at"])
+    _note(actor, case, item, Kind.CLAIMED, f"claim:{item.pk}:{actor.account_id}:{case.last_seq}", moment, {})
     return item
 
 
@@ -52,7 +51,7 @@ def hand_over(
     """Give the step to a colleague of the same role and unit, or back to the pool (`to_account=None`)."""
     if recording.already(case, key) is not None:
         return WorkItem.objects.filter(case=case, step=step).order_by("-opened_seq")[0]
-    item = WorkItem.objects.get(case=case, step=step, done_at=None)
+    item = _open(case, step)
     moment = at or timezone.now()
     to_name = ""
     if to_account is not None:
@@ -60,10 +59,15 @@ def hand_over(
         if to_account not in colleagues:
             raise Refusal("Rekan itu tidak bertugas di jabatan ini hari ini. Pilih nama lain.", field="to_account")
         to_name = colleagues[to_account].name
-    _note(actor, case, item, Kind.HANDED_OVER, key, moment, {"to": to_name, "reason": reason})
     item.holder_id = to_account
     item.claimed_at = moment if to_account else None
-    item.save(update_fields=["holder", "claimed_at"])
+    _note(actor, case, item, Kind.HANDED_OVER, key, moment, {"to": to_name, "reason": reason})
+    return item
+
+
+def _open(case: Case, step: str) -> WorkItem:
+    item = at_hand.open_item(case, step)
+    assert item is not None, "the policy looked"
     return item
 
 
@@ -77,5 +81,6 @@ def _note(actor: Actor, case: Case, item: WorkItem, kind: Kind, key: str, at: da
         at=at,
         step=item.step,
         data={k: v for k, v in data.items() if v},
+        held=item,
         holding=actor.holding_for(item.role, item.unit_id) or actor.holding_for("kepala-unit", item.unit_id),
     )

@@ -90,7 +90,9 @@ def open_link(*, token: str, at: datetime | None = None) -> tuple[OutsideLink, A
 
 
 def _may_use(*, actor: Actor, link: OutsideLink) -> Verdict:
-    return YES if actor.link_id == link.pk else no("Tautan ini bukan untuk Anda.")
+    if actor.link_id == link.pk:
+        return YES
+    return no("Tautan ini bukan untuk Anda. Minta pengirimnya mengirim tautan ke nomor HP Anda sendiri.")
 
 
 @action("link.use", allow=_may_use)

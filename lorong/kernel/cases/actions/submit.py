@@ -34,11 +34,11 @@ def submit(*, actor: Actor, draft: Draft, at: datetime | None = None) -> Case:
     moment = at or timezone.now()
     published = catalog.current_by_slug(draft.slug)
     if published is None:
-        raise NotFound("Layanan ini sedang ditutup. Isian Anda tetap disimpan.")
+        raise NotFound("Layanan ini sedang ditutup. Isian Anda tetap disimpan; coba lagi nanti, atau tanyakan ke kelurahan.")
     answers = _answers(draft, published, moment)
     needs = _documents(draft, published, moment)
     channel = "counter" if draft.counter_unit else actor.channel
-    case = starting.start_case(
+    return starting.start_case(
         actor=actor,
         published=published,
         applicant=draft.applicant,
@@ -50,11 +50,8 @@ def submit(*, actor: Actor, draft: Draft, at: datetime | None = None) -> Case:
         account_id=None if draft.counter_unit else actor.account_id,
         at=moment,
         data={"about": draft.about},
+        draft=draft,
     )
-    draft.submitted_as = case.number
-    draft.updated_at = moment
-    draft.save(update_fields=["submitted_as", "updated_at"])
-    return case
 
 
 def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]:
@@ -67,7 +64,9 @@ def _answers(draft: Draft, published: Published, at: datetime) -> dict[str, Any]
                 least=least,
             )
         )
-    family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)]
+    # Only a form that lets one choose among the family asks for it.
+    asked = any(field.type == "family" or any(f.type == "family" for f in field.fields) for field in published.form.fields)
+    family = [str(p.pk) for p in people.family_of(draft.applicant, on=today)] if asked else []
     cleaned = clean(published.form, draft.answers, today=today, family=family, places=city.village_codes())
     if not cleaned.ok:
         field, sentence = next(iter(cleaned.errors.items()))

@@ -32,7 +32,10 @@ def answer_survey(
         return first
     for element, question in QUESTIONS.items():
         if answers.get(element) not in (1, 2, 3, 4):
-            raise Missing(phrase("Belum dijawab: {name}.", name=both(question.label.id, question.label.en)), field=element)
+            raise Missing(
+                phrase("Belum dijawab: {name}. Pilih satu jawaban.", name=both(question.label.id, question.label.en)),
+                field=element,
+            )
     return Survey.objects.create(
         case=case,
         slug=case.slug,

@@ -29,8 +29,10 @@ def sweep_due(*, at: datetime | None = None) -> int:
     moment = at or timezone.now()
     handled, after = 0, (datetime.min.replace(tzinfo=UTC), 0)
     while due := _due(moment, after):
-        for item_id, case_id, due_at in due:
+        city.clock_for()
+        for item_id, case_id, due_at, procedure_id in due:
             after = (due_at, item_id)
+            catalog.procedure(procedure_id)  # read into memory before the lock, as the clocks: nobody waits for that
             try:
                 handled += bool(alarm(actor=SISTEM, case=Case(pk=case_id), item_id=item_id, at=moment))
             except Refusal as refusal:
@@ -38,11 +40,11 @@ def sweep_due(*, at: datetime | None = None) -> int:
     return handled
 
 
-def _due(moment: datetime, after: tuple[datetime, int]) -> list[tuple[int, int, datetime]]:
+def _due(moment: datetime, after: tuple[datetime, int]) -> list[tuple[int, int, datetime, int]]:
     # In the order of the index of what is due: in that of their keys the database might walk through all work ever done.
     rows = WorkItem.objects.filter(done_at=None, alarmed_at=None, due_at__lte=moment, due_at__gte=after[0])
     rows = rows.exclude(due_at=after[0], pk__lte=after[1]).order_by("due_at", "pk")
-    return list(rows.values_list("pk", "case_id", "due_at")[:BATCH])
+    return list(rows.values_list("pk", "case_id", "due_at", "case__procedure_id")[:BATCH])
 
 
 def sweep_lapsed(*, at: datetime | None = None) -> int:
@@ -64,9 +66,8 @@ def alarm(*, actor: Actor, case: Case, item_id: int, at: datetime) -> bool:
     item.alarmed_at = at
     step = catalog.procedure(case.procedure_id).sop.step(item.step)
     rule = step.on_deadline or Deadline(do="escalate", to="kepala-unit")
-    if rule.do != "hand_over":
-        item.save(update_fields=["alarmed_at"])
     if rule.do == "default":
+        item.save(update_fields=["alarmed_at"])
         _take_default(case, item, rule, at)
     elif rule.do == "hand_over":
         _to_the_substitute(case, item, step, at)
@@ -100,10 +101,9 @@ def _to_the_substitute(case: Case, item: WorkItem, step: Step, at: datetime) -> 
     concerned = {case.applicant_id, case.subject_id}
     others = {a: h for a, h in assignment.accounts_of(holders).items() if a != item.holder_id and h.person_id not in concerned}
     to = next(iter(others), None)
-    _note(case, item, at, {"to": others[to].name if to else "kepala-unit"}, Kind.HANDED_OVER if to else Kind.ESCALATED)
     item.holder_id = to
     item.claimed_at = at if to else None
-    item.save(update_fields=["alarmed_at", "holder", "claimed_at"])
+    _note(case, item, at, {"to": others[to].name if to else "kepala-unit"}, Kind.HANDED_OVER if to else Kind.ESCALATED)
 
 
 def _note(case: Case, item: WorkItem, at: datetime, data: dict[str, str], kind: Kind = Kind.ESCALATED) -> None:
@@ -116,4 +116,5 @@ def _note(case: Case, item: WorkItem, at: datetime, data: dict[str, str], kind: 
         at=at,
         step=item.step,
         data=data,
+        held=item,
     )

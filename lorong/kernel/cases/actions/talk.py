@@ -27,7 +27,11 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
         raise Missing("Tulis pesannya dulu, atau lampirkan berkas.", field="body")
     if len(body) > LONGEST:
         raise Refusal(
-            phrase("Pesannya terlalu panjang: {length} huruf, paling banyak {longest}.", length=len(body), longest=LONGEST),
+            phrase(
+                "Pesannya terlalu panjang: {length} huruf, paling banyak {longest}. Ringkas dulu, atau kirim dalam dua pesan.",
+                length=len(body),
+                longest=LONGEST,
+            ),
             field="body",
         )
     if file is not None and file.person_id not in {case.applicant_id, case.subject_id}:

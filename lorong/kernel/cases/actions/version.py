@@ -24,7 +24,7 @@ def move_to_version(*, actor: Actor, case: Case, version: int, reason: str, at: 
         raise Missing("Tulis dasar pemindahannya, misalnya peraturan yang mengubah SOP.", field="reason")
     target = catalog.by_version(case.slug, version)
     if target is None:
-        raise Refusal("Versi itu tidak ada.", field="version")
+        raise Refusal("Layanan ini tidak punya versi SOP itu. Lihat lagi nomor versinya.", field="version")
     open_steps = flow.active(case.marking) | flow.waiting_for_applicant(case.marking)
     if not open_steps <= set(target.flow["steps"]):
         raise Refusal("Langkah yang sedang terbuka tidak ada di versi itu. Selesaikan dulu langkahnya.")

@@ -1,6 +1,7 @@
 """Reads of cases, as nouns; lists start from what the actor may see."""
 
-from lorong.kernel.cases.queries.asked import Ask, asked_of, last_return
+from lorong.kernel.cases.queries.asked import Ask, asked_in, asked_of, last_return, last_return_in
+from lorong.kernel.cases.queries.casefile import CaseFile, file_of
 from lorong.kernel.cases.queries.checklist import Tick, checklist, unticked
 from lorong.kernel.cases.queries.desk import (
     Colleague,
@@ -21,6 +22,7 @@ from lorong.kernel.cases.queries.found import (
     attachments,
     by_number,
     draft,
+    draft_to_send,
     drafts_of,
     events,
     for_actor,
@@ -54,12 +56,13 @@ from lorong.kernel.cases.queries.proof import proof
 from lorong.kernel.cases.queries.receiving import receiving_unit
 from lorong.kernel.cases.queries.standing import statuses
 from lorong.kernel.cases.queries.talking import talk_page
-from lorong.kernel.cases.queries.turns import Stretch, newest_items, turns, used
+from lorong.kernel.cases.queries.turns import Stretch, turns, used
 from lorong.kernel.cases.queries.verify import first_broken_case_link
-from lorong.kernel.cases.queries.words import history, status, status_sms
+from lorong.kernel.cases.queries.words import history, sentence_of_turn, status, status_sms
 
 __all__ = [
     "Ask",
+    "CaseFile",
     "Colleague",
     "Forecast",
     "HeldRow",
@@ -67,6 +70,7 @@ __all__ = [
     "Stretch",
     "Tick",
     "all_attachments",
+    "asked_in",
     "asked_of",
     "attachments",
     "board",
@@ -78,9 +82,11 @@ __all__ = [
     "done_today",
     "draft",
     "draft_product",
+    "draft_to_send",
     "drafts_of",
     "earlier_cases",
     "events",
+    "file_of",
     "first_broken_case_link",
     "for_actor",
     "forecast",
@@ -90,6 +96,7 @@ __all__ = [
     "is_masked",
     "is_surveyed",
     "last_return",
+    "last_return_in",
     "latest_outcome",
     "letter_of",
     "links_of",
@@ -97,7 +104,6 @@ __all__ = [
     "mine",
     "needed_for",
     "needs_of",
-    "newest_items",
     "newest_open",
     "next_after",
     "next_due",
@@ -107,6 +113,7 @@ __all__ = [
     "receiving_unit",
     "search",
     "search_of",
+    "sentence_of_turn",
     "status",
     "status_sms",
     "statuses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lorong.kernel.cases.models import Attachment, Case, Event
@@ -32,6 +33,12 @@ def last_return(case: Case) -> Event | None:
     return Event.objects.filter(case_id=case.pk, kind=Kind.DONE, step__in=steps).order_by("-seq").first()
 
 
+def last_return_in(case: Case, events: Sequence[Event]) -> Event | None:
+    """The same from the history, when it was read already. `events`: oldest first."""
+    steps = flow.waiting_for_applicant(case.marking)
+    return next((e for e in reversed(events) if e.kind == Kind.DONE and e.step in steps), None)
+
+
 def still_needs(case: Case, requirement: str) -> bool:
     """Whether a running case waits for this document: it was asked for again and has not come, or it never came."""
     if case.is_done:
@@ -47,8 +54,17 @@ def asked_of(case: Case) -> list[Ask]:
     event = last_return(case)
     if event is None:
         return []
+    newer = Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at)
+    return _asks(case, event, set(newer.values_list("requirement", flat=True)))
+
+
+def asked_in(case: Case, event: Event | None, papers: Sequence[Attachment]) -> list[Ask]:
+    """The same from what was read already: the event that returned the case, and all its documents."""
+    if event is None:
+        return []
+    return _asks(case, event, {p.requirement for p in papers if p.replaced_at is None and p.attached_at > event.at})
+
+
+def _asks(case: Case, event: Event, newer: Collection[str]) -> list[Ask]:
     names = {r.id: in_language(r.name, r.name_en) for r in catalog.procedure(case.procedure_id).sop.requirements}
-    newer = set(
-        Attachment.objects.filter(case=case, replaced_at=None, attached_at__gt=event.at).values_list("requirement", flat=True)
-    )
     return [Ask(r, names.get(r, r), r in newer) for r in event.data.get("asks", [])]

@@ -7,7 +7,7 @@ means: the same service, step and unit; where that is too few, the whole city, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,15 +62,15 @@ class Remaining:
     of_this_unit: bool
 
 
-def forecast(case: Case, *, now: datetime, step: str = "") -> Forecast | None:
+def forecast(case: Case, *, now: datetime, step: str = "", items: Iterable[WorkItem] | None = None) -> Forecast | None:
     """The range in which the case will end if the applicant answers now and it is not refused.
 
-    None when there is too little history, or when hardly any like case ever took as long as this one already has.
+    items: the work items of the case, where they were read already. None when there is too little history, or when hardly any like case ever took as long as this one already has.
     """
     if case.is_done:
         return None
     step = step or next(iter(sorted(t.lstrip("?").split(">")[0] for t in case.marking)), "")
-    found = remaining(case.slug, step, case.unit_id, elapsed=_elapsed(case, step, now), before=now)
+    found = remaining(case.slug, step, case.unit_id, elapsed=_elapsed(case, step, now, items), before=now)
     if found is None:
         return None
     clock = timing.clock(case.unit_id)
@@ -97,8 +97,7 @@ def kept_lengths(slug: str, step: str, unit: str | None, before: datetime) -> Se
     found: Sequence[int] | None = cache.get(key)
     if found is None:
         found = _lengths(slug, step, unit, before)
-        if len(found) >= ENOUGH:  # few rows are read at once anyway
-            cache.set(key, found, FRESH)
+        cache.set(key, found, FRESH)
     return found
 
 
@@ -111,9 +110,11 @@ def _lengths(slug: str, step: str, unit: str | None, before: datetime) -> list[i
     return [max(clocks[place].between(opened, ended) - int(paused), 0) for place, opened, ended, paused in rows]
 
 
-def _elapsed(case: Case, step: str, now: datetime) -> int:
+def _elapsed(case: Case, step: str, now: datetime, items: Iterable[WorkItem] | None) -> int:
     """City minutes that the step has been open in the present turn of the city; 0 while the clock stands still."""
     if case.turn != Turn.CITY or case.turn_since is None:
         return 0
-    opened = WorkItem.objects.filter(case=case, step=step, done_at=None).values_list("opened_at", flat=True).first()
+    if items is None:
+        items = WorkItem.objects.filter(case=case, step=step, done_at=None)
+    opened = next((item.opened_at for item in items if item.step == step and item.done_at is None), None)
     return 0 if opened is None else timing.clock(case.unit_id).between(max(opened, case.turn_since), now)

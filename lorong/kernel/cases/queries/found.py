@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from lorong.kernel.cases import policies
 from lorong.kernel.cases.models import Attachment, Case, CaseMessage, Draft, Event, WorkItem
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page, cut, decode
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 
+WAITING = """
+    SELECT count(*) FROM (SELECT FROM cases_case WHERE applicant_id = %s AND turn = 'applicant' AND ended = '' LIMIT 100) c
+"""
+NO_DRAFT = phrase("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan.")
 RUNNING, ENDED, MY_TURN = "berjalan", "selesai", "giliran-saya"
 
 
@@ -55,8 +61,9 @@ def turn_count(actor: Actor) -> int:
     """How many of the actor's own cases wait for them (at most 100 are counted)."""
     if actor.person_id is None:
         return 0
-    waiting = Case.objects.filter(applicant_id=actor.person_id, turn="applicant", ended="")
-    return waiting[:100].count()
+    with connection.cursor() as cursor:  # on every page: straight, without the table's model
+        cursor.execute(WAITING, [actor.person_id])
+        return int(cursor.fetchone()[0])
 
 
 def drafts_of(actor: Actor, *, counter: bool = False) -> QuerySet[Draft]:
@@ -72,7 +79,18 @@ def draft(actor: Actor, pk: int) -> Draft:
     """An unfinished application of the actor. Raises NotFound."""
     row = Draft.objects.select_related("applicant__household", "subject__household").filter(pk=pk).first()
     if row is None or not policies.may_write_draft(actor=actor, draft=row):
-        raise NotFound("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan.")
+        raise NotFound(NO_DRAFT)
+    return row
+
+
+def draft_to_send(actor: Actor, pk: int) -> Draft:
+    """The same, of which only is known whose it is and whether it was sent: to act on it. Raises NotFound."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, account_id, slug, submitted_as FROM cases_draft WHERE id = %s", [pk])
+        found = cursor.fetchone()
+    row = Draft.from_db(connection.alias, ("id", "account_id", "slug", "submitted_as"), found) if found else None
+    if row is None or not policies.may_write_draft(actor=actor, draft=row):
+        raise NotFound(NO_DRAFT)
     return row
 
 

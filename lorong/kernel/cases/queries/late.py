@@ -7,9 +7,9 @@ The steps themselves are always those of now, found by their due time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -46,8 +46,7 @@ class Pile:
     oldest: datetime | None
 
 
-@dataclass(frozen=True)
-class Heap:
+class Heap(NamedTuple):
     """What runs of one service at one unit. open, late: steps that lie there, `oldest` as of a pile.
 
     running, broken, applicant, outside: cases of that unit, as of a pressure.
@@ -104,7 +103,7 @@ def counted(actor: Actor, *, now: datetime) -> list[Heap]:
     )
     for unit, slug, running, broken, applicant, outside in cases:
         heap = found.get((unit, slug)) or Heap(unit, slug)
-        found[unit, slug] = replace(heap, running=running, broken=broken, applicant=applicant, outside=outside)
+        found[unit, slug] = heap._replace(running=running, broken=broken, applicant=applicant, outside=outside)
     return [found[key] for key in sorted(found)]
 
 
@@ -155,15 +154,14 @@ def _wanted(actor: Actor, now: datetime, unit: str, slug: str, heaps: Sequence[H
 
 
 def _piles(heaps: Iterable[tuple[str, Heap]]) -> list[Pile]:
-    piles: dict[str, Pile] = {}
-    for key, heap in heaps:
-        if not heap.open:
-            continue
-        pile = piles.get(key, Pile(key, 0, 0, None))
-        oldest = min((at for at in (pile.oldest, heap.oldest) if at is not None), default=None)
-        piles[key] = Pile(key, pile.open + heap.open, pile.late + heap.late, oldest)
     never = datetime.max.replace(tzinfo=UTC)
-    return sorted(piles.values(), key=lambda p: (-p.late, p.oldest or never, -p.open, p.key))
+    piles: dict[str, tuple[int, int, datetime]] = {}
+    for key, heap in heaps:
+        if heap.open:
+            lying, late, oldest = piles.get(key, (0, 0, never))
+            piles[key] = (lying + heap.open, late + heap.late, min(oldest, heap.oldest or never))
+    found = sorted(piles.items(), key=lambda item: (-item[1][1], item[1][2], -item[1][0], item[0]))
+    return [Pile(key, lying, late, None if oldest is never else oldest) for key, (lying, late, oldest) in found]
 
 
 def _heap(row: Sequence[Any]) -> Heap:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
-from django.db import connection
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Max, QuerySet, Sum
 
 from lorong.kernel.cases.models import MeasureCell, Measured
@@ -17,25 +17,8 @@ from lorong.lib import spread
 
 HALF, NINTH = (1, 2), (9, 10)
 COUNTS = ("volume", "judged", "on_time", "refused", "returned")
-KEPT, LATE, OWN = "kept", "late", "own"
-# The smallest bucket up to which lie at least so many of a unit: `spread.percentile`, for all units at once.
-_LENGTHS = """
-    WITH cells AS MATERIALIZED (
-        SELECT unit, city, applicant FROM cases_measure
-        WHERE month = %s AND slug = %s AND unit <> '' AND day >= %s AND day <= %s AND volume > 0
-    ), counted AS (
-        SELECT unit, true AS ours, b.key::int AS at, sum(b.value::int) AS n
-        FROM cells, jsonb_each(city) k, jsonb_each_text(k.value) b GROUP BY 1, 3
-        UNION ALL
-        SELECT unit, false, b.key::int, sum(b.value::int) FROM cells, jsonb_each_text(applicant) b GROUP BY 1, 3
-    ), passed AS (
-        SELECT unit, ours, at, sum(n) OVER (PARTITION BY unit, ours ORDER BY at) AS so_far, sum(n) OVER (PARTITION BY unit, ours) AS n
-        FROM counted
-    )
-    SELECT unit, min(at) FILTER (WHERE ours AND so_far * 2 >= n), min(at) FILTER (WHERE ours AND so_far * 10 >= n * 9),
-           min(at) FILTER (WHERE NOT ours AND so_far * 2 >= n)
-    FROM passed GROUP BY unit
-"""
+KEPT, LATE, OWN = "kept", "late", "own"  # the spreads of the city's time in a cell
+NOTHING = Measure("", "", 0, 0, 0, 0, 0, 0, 0, 0, 0)
 assert len(BY_APPLICANT) == 2, "what ended by the applicant's doing is the spread called own"
 
 
@@ -60,14 +43,7 @@ def by_service(since: datetime, until: datetime) -> list[Measure]:
 
 
 def by_unit(since: datetime, until: datetime, *, slug: str = "") -> list[Measure]:
-    lengths = _lengths(since, until, slug)
-    longest = dict(_of_units(since, until, slug).values_list("unit").annotate(Max("promised")))
-    found = []
-    for t in tallies(since, until, slug=slug):
-        p50, p90, own = lengths[t.unit]
-        figures = (t.volume, t.judged, t.on_time, p50, p90, own, t.refused, t.returned, longest[t.unit])
-        found.append(Measure("", t.unit, *figures))
-    return found
+    return _grouped(_of_units(since, until, slug), "unit")
 
 
 def tallies(since: datetime, until: datetime, *, slug: str = "") -> list[Tally]:
@@ -81,7 +57,8 @@ def by_service_and_unit(since: datetime, until: datetime) -> list[Measure]:
 
 
 def whole(since: datetime, until: datetime, *, slug: str = "") -> Measure:
-    return _named(_sum(_cells(since, until).filter(slug=slug, unit="")), slug="")
+    found = _grouped(_cells(since, until).filter(slug=slug, unit=""), "slug")
+    return replace(found[0], slug="") if found else NOTHING
 
 
 def by_month(first: date, *, months: int = 12, zone: str, slug: str = "") -> list[tuple[date, int, int]]:
@@ -95,10 +72,10 @@ def by_month(first: date, *, months: int = 12, zone: str, slug: str = "") -> lis
 def histogram(slug: str, since: datetime, until: datetime, *, width: int, bins: int) -> list[int]:
     """The edge at the promise is exact: on which side of it a case lies was counted, not read from its bucket."""
     counts = [0] * bins
-    for cell in _cells(since, until).filter(slug=slug, unit=""):
-        promise = -(-cell.promised // width)
+    for promised, city_time in _cells(since, until).filter(slug=slug, unit="").values_list("promised", "city"):
+        promise = -(-promised // width)
         for kind, low, high in ((KEPT, 0, promise - 1), (LATE, promise, bins - 1)):
-            for at, count in _spread(cell.city, kind).items():
+            for at, count in _numbers(city_time.get(kind, {})).items():
                 place = max(spread.middle(at) - 1, 0) // width
                 counts[min(max(place, low), max(high, low), bins - 1)] += count
     return counts
@@ -106,9 +83,9 @@ def histogram(slug: str, since: datetime, until: datetime, *, width: int, bins: 
 
 def surveys(since: datetime, until: datetime, *, slug: str = "") -> tuple[int, dict[str, tuple[int, int]]]:
     answered, sums = 0, dict[str, tuple[int, int]]()
-    for cell in _cells(since, until).filter(slug=slug, unit=""):
-        answered += cell.answered
-        for code, (total, count) in cell.sums.items():
+    for how_many, of_cell in _cells(since, until).filter(slug=slug, unit="").values_list("answered", "sums"):
+        answered += how_many
+        for code, (total, count) in of_cell.items():
             before = sums.get(code, (0, 0))
             sums[code] = (before[0] + total, before[1] + count)
     return answered, sums
@@ -123,51 +100,47 @@ def _of_units(since: datetime, until: datetime, slug: str) -> QuerySet[MeasureCe
     return _cells(since, until).filter(slug=slug, volume__gt=0).exclude(unit="")
 
 
-def _lengths(since: datetime, until: datetime, slug: str) -> dict[str, tuple[int, ...]]:
-    """Unit -> half and nine of ten of the city's time, half of the applicant's: added up in the database, a row a unit."""
-    given: list[Any] = [is_month(since), slug, city.local(since).date(), city.local(until).date()]
-    with connection.cursor() as cursor:
-        cursor.execute(_LENGTHS, given)
-        return {unit: tuple(spread.middle(at or 0) for at in found) for unit, *found in cursor.fetchall()}
-
-
 def _cells(since: datetime, until: datetime) -> QuerySet[MeasureCell]:
     return MeasureCell.objects.filter(month=is_month(since), day__gte=city.local(since).date(), day__lte=city.local(until).date())
 
 
-def _grouped(cells: Iterable[MeasureCell], *by: str) -> list[Measure]:
-    groups: dict[tuple[str, ...], list[MeasureCell]] = {}
-    for cell in cells:
-        if cell.volume:
-            groups.setdefault(tuple(getattr(cell, name) for name in by), []).append(cell)
-    return [_sum(groups[key]) for key in sorted(groups)]
+def _grouped(cells: QuerySet[MeasureCell], *by: str) -> list[Measure]:
+    """A measure for each value of the columns `by`, in their order.
+
+    The database adds up the counts and hands over the spreads of a group as one value: a year of a city is read and added up
+    in a few milliseconds, where a model for every cell would take five times as long, and the database alone twice.
+    """
+    rows = cells.filter(volume__gt=0).values_list(*by).order_by(*by)
+    rows = rows.annotate(*(Sum(name) for name in COUNTS), Max("promised"), ours=JSONBAgg("city"), theirs=JSONBAgg("applicant"))
+    return [_measure(dict(zip(by, row, strict=False)), *row[len(by) :]) for row in rows]
 
 
-def _sum(cells: Iterable[MeasureCell]) -> Measure:
-    rows = list(cells)
-    everything = spread.added(*(_spread(c.city, kind) for c in rows for kind in (KEPT, LATE, OWN)))
-    applicant = spread.added(*(_numbers(c.applicant) for c in rows))
+def _measure(
+    of: dict[str, str], volume: int, judged: int, on_time: int, refused: int, returned: int, promised: int,
+    ours: list[dict[str, dict[str, int]]], theirs: list[dict[str, int]],
+) -> Measure:  # fmt: skip
+    everything = _added(kinds.get(kind, {}) for kinds in ours for kind in (KEPT, LATE, OWN))
     return Measure(
-        slug=rows[0].slug if rows else "",
-        unit=rows[0].unit if rows else "",
-        volume=sum(c.volume for c in rows),
-        judged=sum(c.judged for c in rows),
-        on_time=sum(c.on_time for c in rows),
+        slug=of.get("slug", ""),
+        unit=of.get("unit", ""),
+        volume=volume,
+        judged=judged,
+        on_time=on_time,
         p50=spread.percentile(everything, HALF),
         p90=spread.percentile(everything, NINTH),
-        applicant_p50=spread.percentile(applicant, HALF),
-        refused=sum(c.refused for c in rows),
-        returned=sum(c.returned for c in rows),
-        promised=max((c.promised for c in rows), default=0),
+        applicant_p50=spread.percentile(_added(theirs), HALF),
+        refused=refused,
+        returned=returned,
+        promised=promised,
     )
 
 
-def _named(measure: Measure, *, slug: str) -> Measure:
-    return Measure(**{**vars(measure), "slug": slug})
-
-
-def _spread(kinds: dict[str, Any], kind: str) -> dict[int, int]:
-    return _numbers(kinds.get(kind, {}))
+def _added(spreads: Iterable[dict[str, int]]) -> dict[int, int]:
+    total: dict[str, int] = {}
+    for counts in spreads:
+        for at, count in counts.items():
+            total[at] = total.get(at, 0) + count
+    return _numbers(total)
 
 
 def _numbers(kept: dict[str, int]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lorong.kernel.cases import timing
-from lorong.kernel.cases.models import Case, Event, WorkItem
+from lorong.kernel.cases.models import Case, Event
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.lib.sop import flow
@@ -43,12 +43,6 @@ def turns(case: Case, events: Sequence[Event], published: Published, *, now: dat
 def used(case: Case, *, at: datetime) -> dict[str, int]:
     """Working minutes each side (city, applicant, outside) has used up to `at`, the running turn included."""
     return timing.used_until(case, at)
-
-
-def newest_items(case: Case) -> dict[str, WorkItem]:
-    """The newest work item of every step that was ever opened, by step."""
-    items = WorkItem.objects.filter(case=case).select_related("holder__person", "unit").order_by("opened_seq")
-    return {item.step: item for item in items}
 
 
 def _after(published: Published, marking: frozenset[str], event: Event) -> frozenset[str]:

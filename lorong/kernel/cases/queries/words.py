@@ -95,7 +95,7 @@ def status_sms(case: Case, lang: str = "id") -> str:
 
 def history(case: Case, events: list[Event], published: Published) -> list[tuple[datetime, str]]:
     """The events as sentences, oldest first."""
-    return [(e.at, sentence(e, published)) for e in events if sentence(e, published)]
+    return [(e.at, words) for e in events if (words := sentence(e, published))]
 
 
 def sentence(event: Event, published: Published) -> str:

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lorong.kernel.cases import actions
+from lorong.kernel.cases.actions import measure as measuring_of_ended
 from lorong.kernel.cases.actions.measure import measure, measure_anew
 from lorong.kernel.cases.models import Case, Event, MeasureCell, Measured
 from lorong.kernel.cases.queries import measures, recount, rolled
-from lorong.kernel.cases.tasks import measure_ended
+from lorong.kernel.cases.tasks import count_everything, measure_ended
 from lorong.kernel.cases.tests.conftest import BACK, NO, step
 from lorong.kernel.cases.values import BY_APPLICANT, Measure, Said
 from lorong.kernel.city import queries as city
@@ -110,12 +111,12 @@ def test_the_figures_are_what_the_events_say(history, happened, in_between):
     assert rolled.asked_to_pay(*far) == recount.asked_to_pay(*far)
 
 
-def test_a_row_a_unit_comes_from_the_database_and_no_spread(history, django_assert_max_num_queries):
+def test_a_row_a_unit_comes_from_the_database_and_counts_read_no_spread(history, django_assert_max_num_queries):
     history([("layanan-uji", "ya", day, 10, None) for day in (0, 1)])
     measure(actor=SISTEM)
     with django_assert_max_num_queries(30) as asked:  # most ask whether the city changed
         assert [t.volume for t in rolled.tallies(*YEAR)] == [2]
-        assert [m.p50 for m in rolled.by_unit(*YEAR)] == [10]
+    assert [m.p50 for m in rolled.by_unit(*YEAR)] == [10]
     assert not [q["sql"] for q in asked if '"cases_measure"."city"' in q["sql"]]
 
 
@@ -128,6 +129,13 @@ def test_made_anew_they_are_the_same(history):
     assert measure_anew(actor=SISTEM) == Measured.objects.count() == 9
     after = list(MeasureCell.objects.order_by("month", "day", "slug", "unit").values())
     assert [{**row, "id": 0} for row in after] == [{**row, "id": 0} for row in before]
+
+
+def test_made_anew_in_small_portions_nothing_is_left_out_where_several_ended_at_once(history, monkeypatch):
+    history([("layanan-uji", "ya", d // 3, 100, (d % 4 + 1, None)) for d in range(7)])
+    monkeypatch.setattr(measuring_of_ended, "PORTION", 2)
+    assert measure_anew(actor=SISTEM) == Measured.objects.count() == 14
+    assert rolled.whole(*YEAR).volume == 7
 
 
 def test_what_is_done_exactly_when_promised_is_drawn_as_kept(history):
@@ -166,6 +174,14 @@ def test_the_worker_adds_up_every_minute_and_only_what_is_new(history, django_as
     assert Measured.objects.count() == 1
     with django_assert_num_queries(1):
         measure_ended(timestamp=60)
+
+
+def test_a_worker_that_begins_counts_what_the_minute_does_not_look_for(history):
+    history([("layanan-uji", "ya", 0, 10, None)])  # long ago: nobody was there to count it
+    measure_ended(timestamp=0)
+    assert Measured.objects.count() == 0
+    count_everything()
+    assert Measured.objects.count() == 1
 
 
 def test_the_command_counts_all_of_them_again(history, capsys):

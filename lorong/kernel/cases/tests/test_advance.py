@@ -122,7 +122,7 @@ def test_a_reason_that_is_not_in_the_list_is_refused(running, cast):
 
 
 def test_only_the_role_at_the_unit_may_decide(running, cast):
-    with pytest.raises(NotAllowed, match="tugas jabatan lain"):
+    with pytest.raises(NotAllowed, match="bukan tugas jabatan Anda"):
         actions.advance(actor=cast.actor("bu_lurah"), case=running, step="periksa", outcome="lengkap", key="a")
     with pytest.raises(NotFound):
         actions.advance(actor=cast.actor("tono"), case=running, step="periksa", outcome="lengkap", key="a")

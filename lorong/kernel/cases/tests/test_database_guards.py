@@ -20,7 +20,7 @@ def case(publish, submit) -> Case:
     return submit()
 
 
-def refused(attempt: Callable[[], object], because: str) -> None:
+def assert_refused(attempt: Callable[[], object], because: str) -> None:
     """`attempt`, and the commit that would follow it, fail in the database, saying `because`."""
     with pytest.raises((DatabaseError, IntegrityError), match=because), transaction.atomic():
         _to_the_end(attempt)
@@ -41,34 +41,34 @@ def sql(text: str, *values: object) -> Callable[[], object]:
 
 
 def test_update_does_not_move_a_case(case):
-    refused(lambda: Case.objects.filter(pk=case.pk).update(ended="issued"), "moves only by an event")
+    assert_refused(lambda: Case.objects.filter(pk=case.pk).update(ended="issued"), "moves only by an event")
 
 
 def test_save_does_not_move_a_case(case):
     case.marking = []
-    refused(case.save, "moves only by an event")
+    assert_refused(case.save, "moves only by an event")
 
 
 def test_raw_sql_does_not_move_a_case(case):
-    refused(sql("UPDATE cases_case SET turn = 'none' WHERE id = %s", case.pk), "moves only by an event")
+    assert_refused(sql("UPDATE cases_case SET turn = 'none' WHERE id = %s", case.pk), "moves only by an event")
 
 
 def test_a_case_is_not_deleted(case):
-    refused(sql("DELETE FROM cases_case WHERE id = %s", case.pk), "moves only by an event")
+    assert_refused(sql("DELETE FROM cases_case WHERE id = %s", case.pk), "moves only by an event")
 
 
 @pytest.mark.parametrize("table", ["cases_case", "cases_event", "cases_work_item", "audit_entry", "catalog_procedure"])
 def test_history_is_not_truncated(case, table):
     sql("SET CONSTRAINTS ALL IMMEDIATE")()
-    refused(sql(f"TRUNCATE {table} CASCADE"), "never edited")
+    assert_refused(sql(f"TRUNCATE {table} CASCADE"), "never edited")
 
 
 def test_an_event_is_not_edited(case):
-    refused(sql("UPDATE cases_event SET outcome = 'x' WHERE case_id = %s", case.pk), "never edited")
+    assert_refused(sql("UPDATE cases_event SET outcome = 'x' WHERE case_id = %s", case.pk), "never edited")
 
 
 def test_an_event_is_not_deleted(case):
-    refused(sql("DELETE FROM cases_event WHERE case_id = %s", case.pk), "never edited")
+    assert_refused(sql("DELETE FROM cases_event WHERE case_id = %s", case.pk), "never edited")
 
 
 def insert_event(case: Case, **columns: object) -> Callable[[], object]:
@@ -84,37 +84,37 @@ def insert_event(case: Case, **columns: object) -> Callable[[], object]:
 
 
 def test_an_outcome_the_sop_does_not_have_is_not_written(case):
-    refused(insert_event(case, outcome="curang"), "has no outcome")
+    assert_refused(insert_event(case, outcome="curang"), "has no outcome")
 
 
 def test_a_step_that_is_not_open_is_not_ended(case):
-    refused(insert_event(case, step="setujui", outcome="ya", promised_at=None), "is not open")
+    assert_refused(insert_event(case, step="setujui", outcome="ya", promised_at=None), "is not open")
 
 
 def test_an_event_of_an_unknown_kind_is_not_written(case):
-    refused(insert_event(case, kind="hapus"), "no event of kind")
+    assert_refused(insert_event(case, kind="hapus"), "no event of kind")
 
 
 def test_an_event_before_the_last_one_is_not_written(case):
-    refused(insert_event(case, at=MONDAY - timedelta(seconds=1)), "lies before")
+    assert_refused(insert_event(case, at=MONDAY - timedelta(seconds=1)), "lies before")
 
 
 def test_a_case_is_submitted_only_once(case):
-    refused(insert_event(case, kind="submitted"), "submitted once")
+    assert_refused(insert_event(case, kind="submitted"), "submitted once")
 
 
 def test_minutes_are_not_invented(case):
-    refused(insert_event(case, kind="claimed", minutes=5), "when the turn changes")
+    assert_refused(insert_event(case, kind="claimed", minutes=5), "when the turn changes")
 
 
 def test_an_applicant_who_still_has_time_does_not_lapse(case, cast):
     said = Said(reason="x")
     actions.advance(actor=cast.actor("budi"), case=case, step="periksa", outcome="kurang", key="a", said=said, at=MONDAY)
-    refused(insert_event(case, kind="lapsed", step="", outcome="", promised_at=None), "still has time")
+    assert_refused(insert_event(case, kind="lapsed", step="", outcome="", promised_at=None), "still has time")
 
 
 def test_an_event_that_opens_no_work_is_not_committed(case):
-    refused(insert_event(case), "is not its open steps")
+    assert_refused(insert_event(case), "is not its open steps")
 
 
 def test_a_case_without_history_is_not_committed(case):
@@ -124,7 +124,7 @@ def test_a_case_without_history_is_not_committed(case):
             applicant_id=case.applicant_id, subject_id=case.subject_id, channel="web",
         )  # fmt: skip
 
-    refused(insert, "has no history")
+    assert_refused(insert, "has no history")
 
 
 def test_a_case_cannot_be_born_finished(case):
@@ -142,40 +142,40 @@ def test_a_case_cannot_be_born_finished(case):
 def test_a_second_open_work_item_for_a_step_is_refused(case):
     item = WorkItem.objects.get(case=case)
     item.pk = None
-    refused(lambda: item.save(force_insert=True), "one_open_work_item_per_step")
+    assert_refused(lambda: item.save(force_insert=True), "one_open_work_item_per_step")
 
 
 def test_a_work_item_for_a_step_that_is_not_open_is_refused(case):
     item = WorkItem.objects.get(case=case)
     item.pk, item.step = None, "setujui"
-    refused(lambda: item.save(force_insert=True), "no event opened step")
+    assert_refused(lambda: item.save(force_insert=True), "no event opened step")
 
 
 def test_a_work_item_is_not_closed_without_its_event(case):
-    refused(lambda: WorkItem.objects.filter(case=case).update(done_at=MONDAY, done_seq=1), "no event ended step")
+    assert_refused(lambda: WorkItem.objects.filter(case=case).update(done_at=MONDAY, done_seq=1), "no event ended step")
 
 
 def test_a_work_item_is_not_deleted_and_its_due_time_is_not_moved(case):
-    refused(sql("DELETE FROM cases_work_item WHERE case_id = %s", case.pk), "is history")
+    assert_refused(sql("DELETE FROM cases_work_item WHERE case_id = %s", case.pk), "is history")
     later = MONDAY + timedelta(days=9)
-    refused(lambda: WorkItem.objects.filter(case=case).update(due_at=later), "does not change")
+    assert_refused(lambda: WorkItem.objects.filter(case=case).update(due_at=later), "does not change")
 
 
 def test_a_finished_step_does_not_change(case, cast):
     actions.advance(actor=cast.actor("budi"), case=case, step="periksa", outcome="lengkap", key="a", at=MONDAY)
-    refused(lambda: WorkItem.objects.filter(case=case, step="periksa").update(minutes=0), "does not change")
+    assert_refused(lambda: WorkItem.objects.filter(case=case, step="periksa").update(minutes=0), "does not change")
 
 
 def test_a_published_procedure_is_frozen(case):
-    refused(sql("UPDATE catalog_procedure SET title = 'x' WHERE id = %s", case.procedure_id), "frozen")
-    refused(sql("UPDATE catalog_procedure SET flow = '{}' WHERE id = %s", case.procedure_id), "frozen")
-    refused(sql("DELETE FROM catalog_procedure WHERE id = %s", case.procedure_id), "frozen")
+    assert_refused(sql("UPDATE catalog_procedure SET title = 'x' WHERE id = %s", case.procedure_id), "frozen")
+    assert_refused(sql("UPDATE catalog_procedure SET flow = '{}' WHERE id = %s", case.procedure_id), "frozen")
+    assert_refused(sql("DELETE FROM catalog_procedure WHERE id = %s", case.procedure_id), "frozen")
 
 
 def test_what_was_said_stays_said(case, cast):
     actions.say(actor=cast.actor("siti"), case=case, body="Pagi, Pak", key="a")
-    refused(sql("UPDATE cases_message SET body = 'Lain' WHERE case_id = %s", case.pk), "stays said")
-    refused(sql("DELETE FROM cases_message WHERE case_id = %s", case.pk), "stays said")
+    assert_refused(sql("UPDATE cases_message SET body = 'Lain' WHERE case_id = %s", case.pk), "stays said")
+    assert_refused(sql("DELETE FROM cases_message WHERE case_id = %s", case.pk), "stays said")
     assert actions.mark_seen(actor=cast.actor("budi"), case=case) == 1
 
 

@@ -66,7 +66,7 @@ class Played:
                 data={"answers": {}, "promised_minutes": 450} if kind == "submitted" else {},
             ).save(force_insert=True)
 
-    def agrees(self, moved: flow.Moved, kind: str, step: str = "", outcome: str = "") -> None:
+    def assert_agrees(self, moved: flow.Moved, kind: str, step: str = "", outcome: str = "") -> None:
         """The database makes the same move."""
         turn = flow.turn(self.rules, moved.marking)
         self.insert(kind, step, outcome, promised=MONDAY + timedelta(days=1) if turn == "city" else None)
@@ -77,14 +77,14 @@ class Played:
         assert sorted(self.case.marking) == sorted(moved.marking)
         assert (self.case.turn, self.case.ended, self.case.returns) == (turn, self.ended, self.returns)
 
-    def refuses(self, kind: str, step: str, outcome: str = "") -> None:
+    def assert_refuses(self, kind: str, step: str, outcome: str = "") -> None:
         """The database refuses it too, and not because of the promise that came with it."""
         for promised in (None, MONDAY + timedelta(days=1)):
             with pytest.raises(DatabaseError) as refused:
                 self.insert(kind, step, outcome, promised=promised)
             assert "promise" not in str(refused.value), f"the database would have let {kind} {step} {outcome} happen"
 
-    def play(self, kind: str, step: str, outcome: str) -> None:
+    def assert_plays_alike(self, kind: str, step: str, outcome: str) -> None:
         """One act, whether the SOP has it or not."""
         try:
             if kind == "done":
@@ -93,15 +93,15 @@ class Played:
                 moved = flow.answer(self.rules, self.marking, step)
         except flow.FlowError:
             self.note("refused")
-            self.refuses(kind, step, outcome)
+            self.assert_refuses(kind, step, outcome)
             return
         back = "back" in self.rules["steps"][step]["outcomes"].get(outcome, {})
         if kind == "done" and back and self.returns >= self.rules["max_returns"]:
             self.note("returned often enough")  # the library counts returns in `soundness`, the engine before it fires
-            self.refuses(kind, step, outcome)
+            self.assert_refuses(kind, step, outcome)
             return
         self.note(f"moved, {'over' if moved.end else flow.turn(self.rules, moved.marking)}")
-        self.agrees(moved, kind, step, outcome)
+        self.assert_agrees(moved, kind, step, outcome)
 
 
 def rolled_back(play: Callable[[], None]) -> None:
@@ -126,13 +126,13 @@ def test_a_join_that_is_open_is_not_opened_again(cast: Cast) -> None:
 
     def play() -> None:
         game = Played(rules, cast, note=str)
-        game.agrees(flow.begin(rules), "submitted")
+        game.assert_agrees(flow.begin(rules), "submitted")
         for step in ("a", "b", "c", "a"):
-            game.play("done", step, "o0")
+            game.assert_plays_alike("done", step, "o0")
         assert game.marking == {"j", "b", "a>j"}
         with pytest.raises(flow.FlowError, match="open twice"):
             flow.fire(rules, game.marking, "b", "o0")
-        game.refuses("done", "b", "o0")
+        game.assert_refuses("done", "b", "o0")
 
     rolled_back(play)
 
@@ -172,11 +172,11 @@ def test_the_database_moves_a_case_just_as_the_library_says(cast: Cast, played: 
         try:
             begun = flow.begin(rules)
         except flow.FlowError:
-            game.refuses("submitted", "")
+            game.assert_refuses("submitted", "")
             return
-        game.agrees(begun, "submitted")
+        game.assert_agrees(begun, "submitted")
         for kind, step, outcome in acts:
-            game.play(kind, step, outcome)
+            game.assert_plays_alike(kind, step, outcome)
 
     rolled_back(play)
 
@@ -188,12 +188,12 @@ def test_a_case_played_to_its_end_never_leaves_the_library(cast: Cast, rules: Fl
 
     def play() -> None:
         game = Played(rules, cast)
-        game.agrees(flow.begin(rules), "submitted")
+        game.assert_agrees(flow.begin(rules), "submitted")
         for _ in range(25):
             ways = [("done", s, o) for s in sorted(flow.active(game.marking)) for o in rules["steps"][s]["outcomes"]]
             ways += [("resubmitted", s, "") for s in sorted(flow.waiting_for_applicant(game.marking))]
             if not ways:
                 break
-            game.play(*chance.choice(ways))
+            game.assert_plays_alike(*chance.choice(ways))
 
     rolled_back(play)

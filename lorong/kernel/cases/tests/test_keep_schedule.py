@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from lorong.kernel.cases import actions, policies, queries
+from lorong.kernel.cases import actions, policies, queries, tasks
 from lorong.kernel.cases.actions import retention
 from lorong.kernel.cases.models import Draft, Restriction
 from lorong.kernel.people.models import Session
@@ -94,6 +94,17 @@ def test_a_restriction_stays(publish, submit, cast, text):
     restrict(ended(publish, submit, cast))
     with pytest.raises(DatabaseError, match="is never edited"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(text)
+
+
+def test_at_night_the_worker_deletes_what_may_go_and_closes_nothing(publish, submit, cast, monkeypatch):
+    case = ended(publish, submit, cast)
+    old = draft(cast, timedelta(days=190))
+    years_later = case.ended_at + YEARS
+    for hour, left in ((12, 1), (2, 0)):  # noon, and two at night, in Makassar
+        monkeypatch.setattr(tasks.timezone, "now", lambda hour=hour: years_later.astimezone(MONDAY.tzinfo).replace(hour=hour))
+        tasks.keep_schedule(timestamp=0)
+        assert Draft.objects.filter(pk=old.pk).count() == left, hour
+    assert not Restriction.objects.exists(), "closing a case is a person's word"
 
 
 def test_only_the_system_keeps_the_schedule(cast):

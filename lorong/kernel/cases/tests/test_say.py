@@ -71,7 +71,7 @@ def test_tono_neither_reads_nor_speaks_in_sitis_case(case, cast):
 
 
 def test_an_auditor_reads_and_does_not_speak(case, cast):
-    with pytest.raises(NotAllowed, match="Auditor membaca"):
+    with pytest.raises(NotAllowed, match="Auditor hanya membaca"):
         actions.say(actor=cast.actor("auditor"), case=case, body="Halo", key="a")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lorong.kernel.cases import actions
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.tests.conftest import BACK, LINE, NO, step
 from lorong.kernel.cases.values import Said
+from lorong.kernel.catalog import queries as catalog_queries
 from lorong.lib.actors import SISTEM
 from lorong.testing import MONDAY
 
@@ -115,3 +118,15 @@ def test_an_alarm_goes_to_and_fro_no_more_than_it_must(publish, submit, django_a
     with django_assert_max_num_queries(3 * 8 + 3):  # lock, alarm, event, job, entry, and what a nested transaction says
         assert actions.sweep_due(at=MONDAY + timedelta(minutes=61)) == 3
     assert all(kinds(case) == ["submitted", "escalated"] for case in cases)
+
+
+def test_what_a_process_reads_once_is_read_before_a_case_is_locked(publish, submit):
+    publish(one())
+    submit()
+    catalog_queries._read.cache_clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.sweep_due(at=MONDAY + timedelta(hours=2)) == 1
+    said = [query["sql"] for query in asked]
+    locked = next(place for place, sql in enumerate(said) if "lorong_case_at_hand" in sql)
+    assert any('FROM "catalog_procedure"' in sql for sql in said[:locked])
+    assert not any('FROM "catalog_procedure"' in sql for sql in said[locked:])

@@ -104,10 +104,10 @@ def withdraw_absence(*, actor: Actor, absence: Absence) -> Absence:
     did until then stays done as Plh.; one that has not is withdrawn and stays visible. Raises AlreadyDone or Refusal.
     """
     if absence.withdrawn_at is not None:
-        raise AlreadyDone("Catatan ini sudah dibatalkan. Tidak perlu apa-apa lagi.")
+        raise AlreadyDone("Catatan ini sudah dibatalkan. Tidak ada yang perlu Anda lakukan.")
     day, first, last = today(), first_day(absence.days), last_day(absence.days)
     if last is not None and last < day:
-        raise Refusal(phrase("Cuti ini sudah selesai {last}. Tidak perlu dibatalkan.", last=last))
+        raise Refusal(phrase("Cuti ini sudah selesai pada {last}. Tidak ada yang perlu dibatalkan.", last=last))
     if first < day:
         absence.days = days_from(first, day - timedelta(days=1))
         absence.save(update_fields=["days"])

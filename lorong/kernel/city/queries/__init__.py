@@ -2,6 +2,7 @@
 
 from lorong.kernel.city.queries.absences import absence, absences_in, substitutes_for
 from lorong.kernel.city.queries.actors import actor_of
+from lorong.kernel.city.queries.arriving import Arrival, arrival
 from lorong.kernel.city.queries.cast import cast
 from lorong.kernel.city.queries.clocks import clock_for, hours_of
 from lorong.kernel.city.queries.here import local, this_city, today
@@ -25,9 +26,11 @@ from lorong.kernel.city.queries.units import (
 )
 
 __all__ = [
+    "Arrival",
     "absence",
     "absences_in",
     "actor_of",
+    "arrival",
     "assignments_in",
     "assignments_of",
     "cast",

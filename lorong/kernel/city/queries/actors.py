@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +32,12 @@ def actor_of(user: Any, *, at: datetime | None = None) -> Actor | None:
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
-    name, holdings = _standing(user.person_id, at) if user.person_id is not None else ("Warga", ())
+    return actor_from(user, _standing(user.person_id, at) if user.person_id is not None else [])
+
+
+def actor_from(user: Any, standing: Sequence[Sequence[Any]]) -> Actor:
+    """The actor of an active account from rows of `SELECT`; none for an account without a person."""
+    name, holdings = (standing[0][0], _holdings(standing)) if user.person_id is not None else ("Warga", ())
     return Actor(
         kind=ActorKind.OFFICER if holdings else ActorKind.RESIDENT,
         name=name,
@@ -42,10 +48,13 @@ def actor_of(user: Any, *, at: datetime | None = None) -> Actor | None:
     )
 
 
-def _standing(person_id: Any, at: datetime | None) -> tuple[str, tuple[Holding, ...]]:
+def _standing(person_id: Any, at: datetime | None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(SELECT, [today(at), person_id])
-        rows = cursor.fetchall()
+        return list(cursor.fetchall())
+
+
+def _holdings(rows: Sequence[Sequence[Any]]) -> tuple[Holding, ...]:
     held: dict[int, Holding] = {}
     for _, position, title, roles, unit, held_as, may_sign, is_head in rows:
         if position is not None and position not in held:
@@ -61,4 +70,4 @@ def _standing(person_id: Any, at: datetime | None) -> tuple[str, tuple[Holding, 
     # the person's own position speaks first in the audit trail
     order = (As.DEFINITIVE, As.PJ, As.PLT, As.PLH)
     assert set(order) == set(RANKING), "every right has its place"
-    return rows[0][0], tuple(sorted(held.values(), key=lambda h: (order.index(h.held_as), h.position_id)))
+    return tuple(sorted(held.values(), key=lambda h: (order.index(h.held_as), h.position_id)))

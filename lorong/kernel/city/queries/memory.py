@@ -63,6 +63,18 @@ class Memory:
         if stretch is not None:
             stretch.renew()
 
+    def remembered(self, name: tuple[str, ...], kind: type[T]) -> T | None:
+        """The value called `name` as it was at the last look, whether it still holds or not."""
+        with self._lock:
+            found = self._kept.get(name)
+        return found if isinstance(found, kind) else None
+
+    def heard(self, version: uuid.UUID | None) -> None:
+        """Somebody came across the version while asking for something else: a stretch that has not looked need not."""
+        stretch = self._stretch.get()
+        if stretch is not None and not stretch.looked:
+            stretch.version, stretch.looked = version, True
+
     def once(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
         """What `make` gives, asked once in a stretch; every time outside of one."""
         stretch = self._stretch.get()

@@ -12,7 +12,7 @@ from lorong.lib.refusals import NotFound
 
 def unit(code: str) -> Unit:
     """The unit with this code, also one that is no longer active. Raises NotFound."""
-    found = Unit.objects.filter(pk=code).first()
+    found = _units().get(code)
     if found is None:
         raise NotFound("Kantor itu tidak ada di kota ini. Pilih dari daftar kantor.")
     return found
@@ -20,7 +20,7 @@ def unit(code: str) -> Unit:
 
 def unit_of_region(region_code: str) -> Unit | None:
     """The active unit that serves exactly this region (city, kecamatan, kelurahan or desa)."""
-    return Unit.objects.filter(pk=region_code, active=True).first()
+    return _active(region_code)
 
 
 def kecamatan_unit_of(unit: Unit) -> Unit | None:
@@ -35,18 +35,39 @@ def kecamatan_unit_of(unit: Unit) -> Unit | None:
 def city_unit(slug: str = "") -> Unit | None:
     """An office of the city by its slug ("inspektorat"), or the city itself for ""."""
     code = this_city().code
-    return Unit.objects.filter(pk=f"{code}-{slug}" if slug else code, active=True).first()
+    return _active(f"{code}-{slug}" if slug else code)
 
 
 def units_under(code: str) -> list[Unit]:
     """The active unit with this code and every active unit below it, by code."""
-    found = list(Unit.objects.filter(pk=code, active=True))
+    below: dict[str | None, list[Unit]] = {}
+    for unit in _units().values():
+        if unit.active:
+            below.setdefault(unit.parent_id, []).append(unit)
+    found = [unit for unit in (_active(code),) if unit is not None]
     level = [code]
     while level:
-        below = list(Unit.objects.filter(parent__in=level, active=True))
-        found += below
-        level = [unit.pk for unit in below]
+        units = [unit for above in level for unit in below.get(above, ())]
+        found += units
+        level = [unit.pk for unit in units]
     return sorted(found, key=lambda unit: unit.pk)
+
+
+def _active(code: str) -> Unit | None:
+    found = _units().get(code)
+    return found if found is not None and found.active else None
+
+
+def _units() -> dict[str, Unit]:
+    """Every unit by its code, linked to those above it; remembered by the process. They are read and never written to."""
+    return MEMORY.get(("units",), _read_units)
+
+
+def _read_units() -> dict[str, Unit]:
+    found = {unit.pk: unit for unit in Unit.objects.all()}
+    for unit in found.values():
+        unit.parent = found[unit.parent_id] if unit.parent_id else None
+    return found
 
 
 def regions_for_map() -> tuple[MapRegion, ...]:

@@ -121,7 +121,7 @@ def countersign_letter(
 def sign_again(*, actor: Actor, letter: Letter, key: OpenKey, at: datetime | None = None) -> Letter:
     """Renew the grant of a letter whose PDF could not be signed in time. Number, date and name stay as they are."""
     if not letter.needs_signing_again:
-        raise AlreadyDone("Surat ini tidak perlu ditandatangani lagi.")
+        raise AlreadyDone("Surat ini tidak perlu ditandatangani lagi. Tidak ada yang perlu Anda lakukan.")
     now = at or timezone.now()
     place = 1 if letter.file_id is None else 2
     signed_by = letter.signed_by if place == 1 else letter.second.signed_by

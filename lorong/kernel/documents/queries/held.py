@@ -45,7 +45,8 @@ def held_by(person: Person, *, on: date) -> QuerySet[Document]:
 
 def by_ids(ids: Iterable[uuid.UUID]) -> list[Document]:
     """Documents by id, for a caller that has asked whether they may be seen. Unknown ids are left out."""
-    return list(Document.objects.filter(pk__in=list(ids)).select_related("file"))
+    # Every application that is sent asks for its documents: straight, without putting a question together anew.
+    return list(Document.objects.raw("SELECT * FROM documents_document WHERE id = ANY (%s)", [list(ids)]))
 
 
 def document(actor: Actor, document_id: uuid.UUID) -> Document:

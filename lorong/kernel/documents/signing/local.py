@@ -51,26 +51,38 @@ class LocalSigner:
         store.register(_certificate(self.authority))
         return store
 
+    def _hand(self, order: SigningOrder) -> signers.SimpleSigner:
+        return signers.SimpleSigner(
+            signing_cert=_certificate(order.certificate),
+            signing_key=keys.PrivateKeyInfo.load(base64.b64decode(order.secret)),
+            cert_registry=self._chain,
+        )
+
     def sign(self, pdf: bytes, order: SigningOrder) -> bytes:
         """The signed PDF. The first signature allows nothing after it but the second signature, if there is one.
 
         Raises SigningImpossible when the signature does not fit into its room.
         """
-        writer = _Writer(io.BytesIO(pdf))
+        if order.appearance is None:
+            # the layout has drawn the seal of the first signature already: its field shows nothing of its own
+            return self._sign(pdf, order, RawContent(b"", box=BoxConstraints(width=1, height=1)))
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as drawn:
+            drawn.write(order.appearance)
+            drawn.flush()
+            return self._sign(pdf, order, ImportedPdfPage(drawn.name))  # type: ignore[no-untyped-call]
+
+    def _sign(self, pdf: bytes, order: SigningOrder, shown: PdfContent) -> bytes:
+        out = io.BytesIO(pdf)
+        writer = _Writer(out)
         if order.place == 1:
             _make_fields(writer, order)
-        signer = signers.SimpleSigner(
-            signing_cert=_certificate(order.certificate),
-            signing_key=keys.PrivateKeyInfo.load(base64.b64decode(order.secret)),
-            cert_registry=self._chain,
-        )
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as drawn:
-            pdf_signer = signers.PdfSigner(_metadata(order), signer=signer, stamp_style=_style(order, drawn))
-            try:
-                out = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=self.reserved)
-            except SigningError as error:
-                raise SigningImpossible(TOO_SMALL, str(error)) from error
-        return bytes(out.getbuffer())
+        signer = signers.PdfSigner(_metadata(order), signer=self._hand(order), stamp_style=_style(shown))
+        try:
+            # written behind what is there: otherwise the library brings its metadata up to date twice
+            signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=self.reserved, in_place=True)
+        except SigningError as error:
+            raise SigningImpossible(TOO_SMALL, str(error)) from error
+        return out.getvalue()
 
 
 def _metadata(order: SigningOrder) -> signers.PdfSignatureMetadata:
@@ -99,20 +111,14 @@ def _make_field(writer: IncrementalPdfFileWriter, name: str, page: int, box: Box
     fields.append_signature_field(writer, fields.SigFieldSpec(name, page, whole, readable_field_name=told))
 
 
-def _style(order: SigningOrder, drawn: tempfile._TemporaryFileWrapper[bytes]) -> StaticStampStyle:
-    # the layout has drawn the seal of the first signature already: its field shows nothing of its own
-    background: PdfContent = RawContent(b"", box=BoxConstraints(width=1, height=1))
-    if order.appearance is not None:
-        drawn.write(order.appearance)
-        drawn.flush()
-        background = ImportedPdfPage(drawn.name)  # type: ignore[no-untyped-call]
+def _style(shown: PdfContent) -> StaticStampStyle:
     full = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MIN,
         y_align=AxisAlignment.ALIGN_MAX,
         margins=Margins(),
         inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
     )
-    return StaticStampStyle(background=background, border_width=0, background_opacity=1, background_layout=full)
+    return StaticStampStyle(background=shown, border_width=0, background_opacity=1, background_layout=full)
 
 
 def _certificate(text: str) -> asn1_x509.Certificate:

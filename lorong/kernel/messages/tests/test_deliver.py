@@ -158,6 +158,7 @@ def test_only_the_system_carries_messages(cast, sms):
 
 def test_a_message_that_is_gone_is_no_error(db):
     tasks.deliver(message_id="11111111-1111-4111-8111-111111111111")
+    assert not Message.objects.exists()
 
 
 def test_a_message_whose_job_was_lost_gets_a_new_one_once(gateway: Gateway, sms):

@@ -14,7 +14,8 @@ EVERY = [(name, language) for name in TEMPLATES for language in wording.LANGUAGE
 NEEDED = {
     "kode", "diterima", "giliran_anda", "dikirim_ulang", "terbit", "ditolak", "ditutup", "ditarik", "terlambat",
     "terlambat_warga", "pesan_baru", "pesan_warga", "petugas_baru", "survei", "tautan_rt", "tautan_pihak",
-    "surat_dicabut", "akun_nomor_diganti", "akun_cara_masuk", "akun_dipulihkan", "sms_help", "sms_status",
+    "surat_dicabut", "akun_nomor_diganti", "akun_cara_masuk", "akun_dipulihkan", "tanda_tangan_dibuat",
+    "tanda_tangan_sandi", "tanda_tangan_kunci", "sms_help", "sms_status",
     "sms_unknown", "sms_often", "rt_menyetujui", "rt_belum_setuju",
 }  # fmt: skip
 

@@ -91,7 +91,7 @@ def _not_too_many(phone: str, purpose: Purpose, lane: str, at: datetime) -> None
         minutes = -(-left // 60)
         raise TooMany(
             phrase(
-                "Sudah {count} kode dalam satu jam. Coba lagi {minutes} menit lagi.",
+                "Sudah {count} kode dalam satu jam. Coba lagi dalam {minutes} menit.",
                 count=CODES_AN_HOUR,
                 minutes=minutes,
             ),

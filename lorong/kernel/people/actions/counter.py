@@ -86,7 +86,7 @@ def appoint_guardian(
 ) -> Guardianship:
     """Record that `guardian` may act for `ward`; basis: the ruling or statement, with number and date."""
     if guardian.pk == ward.pk:
-        raise Refusal("Wali dan yang diwalikan harus dua orang.", field="ward")
+        raise Refusal("Wali dan yang diwalikan tidak boleh orang yang sama. Lihat lagi kedua NIK-nya.", field="ward")
     if not basis.strip():
         raise Refusal("Tulis dasar perwalian: nomor dan tanggal penetapan.", field="basis")
     return Guardianship.objects.create(guardian=guardian, ward=ward, basis=basis.strip(), since=since, until=until)
@@ -103,7 +103,9 @@ def end_guardianship(*, actor: Actor, guardianship: Guardianship, until: date) -
 def _alive(person: Person, at: datetime) -> None:
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two counters cannot give one person twice
     if person.died_on is not None and person.died_on <= at.date():
-        raise Refusal("Menurut data kota orang ini sudah meninggal. Perbaiki datanya dulu di Dukcapil.", field="nik")
+        raise Refusal(
+            "Menurut data kota, orang ini sudah meninggal. Kalau keliru, perbaiki dulu datanya di Disdukcapil.", field="nik"
+        )
 
 
 def _free_index(phone: str) -> bytes:

@@ -49,6 +49,17 @@ def test_the_sixth_try_of_five_is_refused_with_the_seconds_left(db: None) -> Non
     assert limits.count("surat:1", 5, 60, at=at + timedelta(seconds=40)) == 1
 
 
+def test_a_limit_that_is_reached_is_told_once_and_without_whom(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(8):
+        try:
+            limits.count("uji:0812", 5, 3600, at=NOON)
+        except TooMany:
+            continue
+    (line,) = [record for record in caplog.records if record.getMessage() == "limit reached"]
+    assert (vars(line)["limit"], vars(line)["times"]) == ("uji", 5)
+    assert "0812" not in str(vars(line))
+
+
 def test_a_count_outlives_the_refusal_so_it_is_never_made_inside_a_transaction(own_database: str) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         limits.count("surat:2", 5, 60)

@@ -11,9 +11,10 @@ import pytest
 
 from lorong.lib.citypack import PackInvalid, load
 from lorong.lib.citypack.tests.conftest import CITIES
-from lorong.lib.citypack.toml_source import KEY, read_toml
+from lorong.lib.citypack.toml_source import read_toml
 
 Spoil = Callable[[str, str, str], PackInvalid]
+KEY = re.compile(r"""([\w-]+|"[^"]*") *=""")
 FILES = ("city.toml", "units.toml", "positions.toml", "calendar.toml", "services.toml")
 
 

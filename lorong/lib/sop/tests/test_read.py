@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lorong.lib.sop import schema
-from lorong.lib.sop.positions import Place, lines_of
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import read_service, service_folders
 from lorong.lib.sop.wording import fields_at, spoken
+from lorong.lib.toml_lines import Place, lines_of
 
 SAMPLE = Path(__file__).parent / "samples" / "every-field"
 FILES = {"sop.toml": schema.Sop, "form.toml": schema.Form, "examples.toml": schema.Examples}

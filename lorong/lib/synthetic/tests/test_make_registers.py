@@ -56,7 +56,7 @@ def test_there_are_exactly_as_many_people_as_asked_for(count: int, seed: int) ->
     households = list(people(read("palopo"), seed, count))
     assert sum(len(household.members) for household in households) == count
     for household in households:
-        _check_family(household)
+        assert_family(household)
 
 
 def test_everybody_is_marked_synthetic(households: tuple[SyntheticHousehold, ...]) -> None:
@@ -97,17 +97,17 @@ def test_every_kelurahan_and_desa_is_lived_in(pack: CityPack, households: tuple[
     assert all(household.postcode == pack.regions[household.region].postcode for household in households)
 
 
-def _check_family(household: SyntheticHousehold) -> None:
+def assert_family(household: SyntheticHousehold) -> None:
     relations = Counter(member.relation for member in household.members)
     assert relations[Relation.HEAD] == 1
     assert household.head.relation is Relation.HEAD
     assert household.head.age(AS_OF) >= 17
-    _check_spouses(household, relations)
-    _check_generations(household)
+    assert_spouses(household, relations)
+    assert_generations(household)
     assert len({member.religion for member in household.members}) == 1
 
 
-def _check_spouses(household: SyntheticHousehold, relations: Counter[Relation]) -> None:
+def assert_spouses(household: SyntheticHousehold, relations: Counter[Relation]) -> None:
     wives = [member for member in household.members if member.relation is Relation.WIFE]
     assert len(wives) <= 1
     assert (household.head.marriage is Marriage.MARRIED) == bool(wives)
@@ -124,7 +124,7 @@ def _check_spouses(household: SyntheticHousehold, relations: Counter[Relation]) 
         assert relations[Relation.CHILD_IN_LAW] == 1
 
 
-def _check_generations(household: SyntheticHousehold) -> None:
+def assert_generations(household: SyntheticHousehold) -> None:
     by_nik = {member.nik: member for member in household.members}
     for member in household.members:
         for nik in filter(None, (member.father_nik, member.mother_nik)):
@@ -142,7 +142,7 @@ def _check_generations(household: SyntheticHousehold) -> None:
 
 def test_every_family_could_be_one(households: tuple[SyntheticHousehold, ...]) -> None:
     for household in households:
-        _check_family(household)
+        assert_family(household)
 
 
 def test_brothers_and_sisters_are_at_least_ten_months_apart(households: tuple[SyntheticHousehold, ...]) -> None:

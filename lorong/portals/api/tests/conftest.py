@@ -51,7 +51,7 @@ class Program:
         return self.call("PUT", path, content, kind=kind)
 
 
-def refused(response: Any, status: int, code: str = "") -> dict[str, Any]:
+def assert_refused(response: Any, status: int, code: str = "") -> dict[str, Any]:
     """The problem, which is one."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == PROBLEM

@@ -11,7 +11,7 @@ import pytest
 
 from lorong.kernel.cases.models import Case, CaseMessage, Draft
 from lorong.kernel.catalog import queries as catalog
-from lorong.portals.api.tests.conftest import Program, refused
+from lorong.portals.api.tests.conftest import Program, assert_refused
 from lorong.testing import Cast
 from tests.pictures import photo
 from tests.things import ANSWERS, SLUG, Desk, publish
@@ -59,7 +59,7 @@ def test_what_is_wrong_is_kept_and_said_at_its_field(open_service: str, program_
     wrong = {m["id"]: m["detail"] for m in draft["missing"] if m["kind"] == "answer"}
     assert "angka" in wrong["berdiri_sejak"]
     assert draft["answers"]["berdiri_sejak"] == "besok"
-    told = refused(siti.post(f"/applications/{draft['id']}/submit"), 422, "missing")
+    told = assert_refused(siti.post(f"/applications/{draft['id']}/submit"), 422, "missing")
     assert told["field"] in told["errors"]
     better = siti.call("PATCH", f"/applications/{draft['id']}", {"answers": ANSWERS[SLUG]}).json()
     assert {m["kind"] for m in better["missing"]} == {"document"}
@@ -69,19 +69,19 @@ def test_what_is_wrong_is_kept_and_said_at_its_field(open_service: str, program_
 def test_a_file_that_is_none_is_refused_with_what_to_send_instead(open_service: str, program_of: Made):
     siti = program_of("siti")
     place = f"/applications/{begun(siti)['id']}/documents/ktp"
-    refused(siti.put(place, b"not a picture"), 409)
-    refused(siti.put(place, b""), 409)
-    refused(siti.put(place, b"GIF89a", kind="image/gif"), 415)
-    refused(siti.put(place.replace("ktp", "tidak_ada"), photo("x")), 404)
+    assert_refused(siti.put(place, b"not a picture"), 409)
+    assert_refused(siti.put(place, b""), 409)
+    assert_refused(siti.put(place, b"GIF89a", kind="image/gif"), 415)
+    assert_refused(siti.put(place.replace("ktp", "tidak_ada"), photo("x")), 404)
     huge = siti.call("PUT", place, photo("x"), kind="image/jpeg", CONTENT_LENGTH="20000000")
-    refused(huge, 413)
+    assert_refused(huge, 413)
 
 
 def test_an_unsent_application_can_be_thrown_away(open_service: str, program_of: Made):
     siti = program_of("siti")
     draft = begun(siti)
     assert siti.call("DELETE", f"/applications/{draft['id']}").status_code == 204
-    refused(siti.get(f"/applications/{draft['id']}"), 404)
+    assert_refused(siti.get(f"/applications/{draft['id']}"), 404)
     assert siti.get("/applications").json() == {"items": []}
 
 
@@ -94,10 +94,10 @@ def test_a_returned_case_is_answered_by_a_program(open_service: str, program_of:
     assert case["turn"] == "applicant"
     assert case["returned"]["asks"] == [{"requirement": "ktp", "name": "KTP", "answered": False}]
     assert [c["number"] for c in siti.get("/cases", only="my_turn").json()["items"]] == [number]
-    told = refused(siti.post(f"/cases/{number}/answer", {}), 422, "missing")
+    told = assert_refused(siti.post(f"/cases/{number}/answer", {}), 422, "missing")
     assert told["field"] == "ktp"
     assert siti.put(f"/cases/{number}/documents/ktp", photo("tajam")).status_code == 200
-    refused(siti.post(f"/cases/{number}/answer", {"answers": {"berdiri_sejak": "kapan saja"}}), 422)
+    assert_refused(siti.post(f"/cases/{number}/answer", {"answers": {"berdiri_sejak": "kapan saja"}}), 422)
     answered = siti.post(f"/cases/{number}/answer", {"answers": {"keperluan": "modal usaha"}})
     assert answered.status_code == 201, answered.content
     assert answered.json()["turn"] == "city"
@@ -138,8 +138,8 @@ def test_both_sides_talk_and_old_lines_come_page_by_page(open_service: str, prog
         if cursor is None:
             break
     assert seen == [f"pesan {i}" for i in (4, 3, 2, 1, 0)]
-    refused(siti.post(f"/cases/{number}/conversation", {"text": "a\u0000b"}), 422)
-    refused(siti.post(f"/cases/{number}/conversation", {"text": "   "}), 422)
+    assert_refused(siti.post(f"/cases/{number}/conversation", {"text": "a\u0000b"}), 422)
+    assert_refused(siti.post(f"/cases/{number}/conversation", {"text": "   "}), 422)
     assert CaseMessage.objects.filter(case__number=number).count() == 5
 
 
@@ -159,7 +159,7 @@ def test_services_are_found_paged_and_told_in_both_languages(db: None):
     assert isinstance(told["fee"], int)
     assert english["Content-Language"] == "en"
     assert english.json()["title"] != told["title"]
-    refused(anybody.get("/services/tidak-ada"), 404)
+    assert_refused(anybody.get("/services/tidak-ada"), 404)
 
 
 def test_siti_may_ask_for_herself_and_her_family_and_nobody_else(db: None, program_of: Made, cast: Cast):
@@ -169,9 +169,9 @@ def test_siti_may_ask_for_herself_and_her_family_and_nobody_else(db: None, progr
     family = siti.get(f"/services/{slug}/subjects").json()["items"]
     assert family[0] == {"value": f"self:{cast.person('siti').pk}", "about": "self", "name": cast.person("siti").name}
     assert str(cast.person("tono").pk) not in str(family)
-    told = refused(siti.post("/applications", {"service": slug, "subject": f"self:{cast.person('tono').pk}"}), 409)
+    told = assert_refused(siti.post("/applications", {"service": slug, "subject": f"self:{cast.person('tono').pk}"}), 409)
     assert told["field"] == "subject"
-    refused(siti.post("/applications", {"service": slug, "subject": f"family:{cast.person('tono').pk}"}), 409)
+    assert_refused(siti.post("/applications", {"service": slug, "subject": f"family:{cast.person('tono').pk}"}), 409)
     if len(family) > 1:
         about = siti.post("/applications", {"service": slug, "subject": family[1]["value"]})
         assert about.json()["about"] == family[1]["about"]

@@ -21,7 +21,7 @@ from lorong.lib.actors import SISTEM
 from lorong.portals.api.bearers import CALLS, OPEN_CALLS
 from lorong.portals.api.document import description
 from lorong.portals.api.passage import LONGEST_JSON
-from lorong.portals.api.tests.conftest import Program, refused
+from lorong.portals.api.tests.conftest import Program, assert_refused
 from lorong.portals.api.urls import ENDPOINTS
 from lorong.testing import Cast
 from tests.things import BUSINESS, NAME, SAID, SLUG, Desk
@@ -59,7 +59,7 @@ def test_without_a_good_token_nothing_opens(cast: Cast, program_of: Made):
     actions.close_account(actor=SISTEM, account=cast.account("ketua_rt"), at=timezone.now())
     for program in (Program(), Program("lorong_salah"), Program("é\x7f"), expired, revoked, closed):
         answer = program.get("/cases")
-        refused(answer, 401, "no_token")
+        assert_refused(answer, 401, "no_token")
         assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -68,7 +68,7 @@ def test_no_call_that_needs_a_token_answers_without_one_or_by_a_session(cast: Ca
     client.force_login(cast.account("siti"))
     for program in (Program(), Program(client=client)):
         for method, path, _ in CALLS_WITH_TOKEN:
-            refused(program.call(method, path, {}, key="kunci-coba"), 401)
+            assert_refused(program.call(method, path, {}, key="kunci-coba"), 401)
 
 
 def test_a_scope_opens_its_own_calls_only(cast: Cast, program_of: Made):
@@ -107,35 +107,35 @@ def test_absent_and_not_yours_are_one_answer(open_service: str, cast: Cast, prog
     number, tono = Desk(cast).sent().number, program_of("tono")
     for path in ("", "/conversation", "/documents", "/letter"):
         real, none = (tono.get(f"/cases/{n}{path}") for n in (number, "26-0803-9999"))
-        assert {**refused(real, 404), "instance": ""} == {**refused(none, 404), "instance": ""}
+        assert {**assert_refused(real, 404), "instance": ""} == {**assert_refused(none, 404), "instance": ""}
 
 
 @pytest.mark.parametrize("who", ["budi", "bu_lurah", "auditor"])
 def test_an_officers_token_sees_what_a_resident_sees(open_service: str, cast: Cast, program_of: Made, who: str):
     number, officer = Desk(cast).sent().number, program_of(who)
-    refused(officer.get(f"/cases/{number}"), 404)
+    assert_refused(officer.get(f"/cases/{number}"), 404)
     assert officer.get("/cases").json()["items"] == []
 
 
 def test_each_refusal_is_a_problem_with_its_own_status(open_service: str, program_of: Made):
     siti = program_of("siti")
-    refused(siti.get("/tidak-ada"), 404)
-    refused(siti.get("/cases/"), 404)
-    refused(siti.get("/applications/99999999999999999999999"), 404)
+    assert_refused(siti.get("/tidak-ada"), 404)
+    assert_refused(siti.get("/cases/"), 404)
+    assert_refused(siti.get("/applications/99999999999999999999999"), 404)
     wrong = siti.call("DELETE", "/cases", b"")
-    refused(wrong, 405)
+    assert_refused(wrong, 405)
     assert wrong["Allow"] == "GET"
-    refused(siti.post("/applications", b"a=b", kind="application/x-www-form-urlencoded"), 415)
-    refused(siti.post("/applications", b'{"service"', kind="application/json"), 400)
-    refused(siti.post("/applications", b"\xff\xfe", kind="application/json"), 400)
-    refused(siti.post("/applications", b"[" * 100_000, kind="application/json"), 400)
-    refused(siti.post("/applications", b" " * (LONGEST_JSON + 1), kind="application/json"), 413)
-    refused(siti.call("POST", "/applications", None, HTTP_TRANSFER_ENCODING="chunked"), 411)
-    told = refused(siti.post("/applications", {"service": SLUG, "lain": 1}), 422, "invalid")
+    assert_refused(siti.post("/applications", b"a=b", kind="application/x-www-form-urlencoded"), 415)
+    assert_refused(siti.post("/applications", b'{"service"', kind="application/json"), 400)
+    assert_refused(siti.post("/applications", b"\xff\xfe", kind="application/json"), 400)
+    assert_refused(siti.post("/applications", b"[" * 100_000, kind="application/json"), 400)
+    assert_refused(siti.post("/applications", b" " * (LONGEST_JSON + 1), kind="application/json"), 413)
+    assert_refused(siti.call("POST", "/applications", None, HTTP_TRANSFER_ENCODING="chunked"), 411)
+    told = assert_refused(siti.post("/applications", {"service": SLUG, "lain": 1}), 422, "invalid")
     assert told["errors"] == {"lain": "Tidak dikenal. Hapus bagian ini."}
-    told = refused(siti.post("/applications", {"service": SLUG}, key="pendek"), 422)
+    told = assert_refused(siti.post("/applications", {"service": SLUG}, key="pendek"), 422)
     assert list(told["errors"]) == ["Idempotency-Key"]
-    refused(siti.get("/cases", size="0"), 422)
+    assert_refused(siti.get("/cases", size="0"), 422)
     assert siti.get("/cases", cursor="bukan-kursor").status_code == 200
 
 
@@ -146,15 +146,15 @@ def test_a_bug_is_a_problem_that_shows_nothing_of_itself(open_service: str, monk
     siti = program_of("siti")
     monkeypatch.setattr(cases, "mine", broken)
     answer = siti.get("/cases")
-    refused(answer, 500)
+    assert_refused(answer, 500)
     assert "rahasia" not in answer.content.decode()
 
 
 def test_a_bug_before_the_api_is_a_problem_too(db: None, monkeypatch: Any):
     monkeypatch.setattr("lorong.portals.door.middleware.city.actor_of", lambda user: 1 / 0)
-    refused(Program(client=Client(raise_request_exception=False)).get("/services"), 500)
+    assert_refused(Program(client=Client(raise_request_exception=False)).get("/services"), 500)
     answer = Client(headers={"host": "a b"}).get("/api/v1/services")
-    refused(answer, 400)
+    assert_refused(answer, 400)
 
 
 def test_a_token_has_its_own_limit_and_is_told_when_to_come_back(cast: Cast, program_of: Made, monkeypatch: Any):
@@ -164,7 +164,7 @@ def test_a_token_has_its_own_limit_and_is_told_when_to_come_back(cast: Cast, pro
     for _ in range(CALLS.limit):
         assert siti.get("/letters").status_code == 200
     answer = siti.get("/letters")
-    refused(answer, 429, "too_many")
+    assert_refused(answer, 429, "too_many")
     assert 0 < int(answer["Retry-After"]) <= CALLS.seconds
     assert other.get("/letters").status_code == 200
 
@@ -174,7 +174,7 @@ def test_what_needs_no_token_is_limited_per_address(open_service: str, monkeypat
     monkeypatch.setattr("lorong.kernel.people.limits.timezone.now", lambda: at)
     for _ in range(OPEN_CALLS.limit):
         assert Program().get("/services").status_code == 200
-    refused(Program().get("/services"), 429)
+    assert_refused(Program().get("/services"), 429)
     assert Program().call("GET", "/services", REMOTE_ADDR="10.9.9.9").status_code == 200
 
 
@@ -198,5 +198,5 @@ def test_a_revoked_letter_is_not_handed_out(open_service: str, cast: Cast, progr
     letter = papers.letter_of_case(number)
     assert letter is not None
     type(letter).objects.filter(pk=letter.pk).update(revoked_at=timezone.now(), revoked_because="Salah nama.", revoked_by="x")
-    told = refused(program_of("siti").get(f"/cases/{number}/letter"), 409)
+    told = assert_refused(program_of("siti").get(f"/cases/{number}/letter"), 409)
     assert "dicabut" in told["detail"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lorong.kernel.cases.models import Case, CaseMessage, Draft, Event
-from lorong.portals.api.tests.conftest import Program, refused
+from lorong.portals.api.tests.conftest import Program, assert_refused
 from lorong.testing import Cast
 from tests.pictures import photo
 from tests.things import ANSWERS, SLUG, Desk
@@ -17,7 +17,7 @@ def test_an_application_begun_twice_under_one_key_is_one(open_service: str, prog
     siti, asked = program_of("siti"), {"service": SLUG, "answers": ANSWERS[SLUG]}
     first = siti.post("/applications", asked, key="kunci-pertama").json()
     assert siti.call("DELETE", f"/applications/{first['id']}").status_code == 204
-    refused(siti.post("/applications", asked, key="kunci-pertama"), 404)
+    assert_refused(siti.post("/applications", asked, key="kunci-pertama"), 404)
     assert not Draft.objects.exists()
     second = siti.post("/applications", asked, key="kunci-kedua").json()
     again = siti.post("/applications", asked, key="kunci-kedua").json()
@@ -28,8 +28,8 @@ def test_one_key_with_another_body_or_address_is_refused(open_service: str, prog
     siti, number = program_of("siti"), Desk(cast).sent().number
     asked = {"service": SLUG, "answers": ANSWERS[SLUG]}
     assert siti.post("/applications", asked, key="kunci-pertama").status_code == 201
-    refused(siti.post("/applications", {"service": SLUG}, key="kunci-pertama"), 422, "key_reused")
-    refused(siti.post(f"/cases/{number}/conversation", {"text": "halo"}, key="kunci-pertama"), 422, "key_reused")
+    assert_refused(siti.post("/applications", {"service": SLUG}, key="kunci-pertama"), 422, "key_reused")
+    assert_refused(siti.post(f"/cases/{number}/conversation", {"text": "halo"}, key="kunci-pertama"), 422, "key_reused")
     assert not CaseMessage.objects.exists()
     tono = program_of("tono")
     assert tono.post("/applications", {"service": SLUG}, key="kunci-pertama").status_code == 201
@@ -61,4 +61,4 @@ def test_an_answer_sent_twice_is_one_event(open_service: str, program_of: Made, 
     first, again = (siti.post(f"/cases/{case.number}/answer", answers, key="kunci-jawab") for _ in range(2))
     assert first.status_code == again.status_code == 201
     assert Event.objects.filter(case_id=case.pk, kind="resubmitted").count() == 1
-    refused(siti.post(f"/cases/{case.number}/answer", answers), 409)
+    assert_refused(siti.post(f"/cases/{case.number}/answer", answers), 409)

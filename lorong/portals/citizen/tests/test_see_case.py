@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from lorong.kernel.audit import actions as audit
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases import queries
 from lorong.portals.citizen.tests.conftest import Office, photo
+from lorong.portals.citizen.views import offers
 from lorong.testing import Cast
 
 
@@ -196,10 +198,20 @@ def test_the_service_page_links_a_real_sample_and_the_official_sop(usaha: str, c
         assert answer.content.startswith(b"%PDF-")
 
 
+def test_the_sample_is_signed_today_or_before_the_weekend(usaha: str, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for today, signed in ((date(2031, 3, 7), "7 Maret 2031"), (date(2031, 3, 9), "7 Maret 2031")):
+        monkeypatch.setattr(offers.city, "today", lambda today=today: today)
+        words = PdfReader(BytesIO(client.get(f"/layanan/{usaha}/contoh.pdf").content)).pages[0].extract_text()
+        assert f"Makassar, {signed}" in words
+        assert "7 September 2031" in words  # six months later
+
+
 def test_the_front_page_speaks_english_to_those_who_ask(usaha: str, client: Any) -> None:
     client.cookies["bahasa"] = "en"
     page = client.get(f"/layanan/{usaha}/").content.decode()
     assert "Business Statement Letter" in page
+    assert "The texts of law and SOP are official, so they stay in Indonesian." in page
+    assert '<ul class="small" lang="id"><li>Undang-Undang' in page
 
 
 def test_a_case_page_asks_the_database_few_questions(

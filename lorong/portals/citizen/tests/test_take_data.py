@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import time
 
+from allauth.mfa.totp.internal import auth as totp
+
 from lorong.kernel.audit.actions import record_look
 from lorong.kernel.cases import actions
 from lorong.kernel.cases.tests.conftest import publish, submit, uji  # noqa: F401
+from lorong.kernel.documents.actions import state_document
+from lorong.lib.actors import SISTEM
 
 
 def test_the_copy_holds_what_the_city_knows(signed_in, cast, publish, submit):  # noqa: F811
@@ -31,6 +35,18 @@ def test_the_copy_holds_what_the_city_knows(signed_in, cast, publish, submit):  
     page = signed_in("siti").get("/saya/data/salinan/").content.decode()
     assert person.nik in page
     assert case.number in page
+
+
+def test_papers_and_keys_are_called_as_people_call_them(signed_in, cast, publish, submit):  # noqa: F811
+    publish(requirements=[{"id": "pernyataan", "name": "Surat pernyataan usaha", "check": "Terbaca", "required": False}])
+    case = submit()
+    person = cast.person("siti")
+    for kind, number in (("pernyataan", case.number), ("ktp", ""), ("surat_sakit", case.number)):
+        state_document(actor=SISTEM, person=person, kind=kind, statement={"by": "RT"}, valid_until=None, case_number=number)
+    totp.TOTP.activate(cast.account("siti"), totp.generate_totp_secret())
+    told = json.loads(signed_in("siti").get("/saya/data/salinan.json").content)
+    assert {d["jenis"] for d in told["berkas"]} == {"Surat pernyataan usaha", "ktp", "surat sakit"}
+    assert told["akun"]["cara_masuk"] == ["aplikasi kode"]
 
 
 def test_nothing_of_siti_is_in_tonos_copy(signed_in, cast, publish, submit):  # noqa: F811

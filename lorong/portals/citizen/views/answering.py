@@ -16,7 +16,7 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib.refusals import NotFound, Refusal
 from lorong.portals.citizen.asked import asked_block
-from lorong.portals.citizen.casepage import case_context, own_case
+from lorong.portals.citizen.casepage import case_context, own_case, own_file
 from lorong.portals.citizen.changing import answers_form, changed_answers
 from lorong.portals.citizen.forms import AnswerForm, SayForm, SurveyForm, WithdrawForm
 from lorong.portals.citizen.sending import put_documents, received, resent_words
@@ -31,14 +31,15 @@ BOTH = ["GET", "HEAD", "POST"]
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Send what was asked: documents, corrected answers, a word. What arrived stays, also when the rest is refused."""
     actor = request.actor  # type: ignore[attr-defined]
-    case = own_case(actor, number)
-    posted = request.POST if request.method == "POST" else None
-    form = AnswerForm(posted, request.FILES or None, asks=cases.asked_of(case))
+    file = own_file(actor, number)
+    case, posted = file.case, request.POST if request.method == "POST" else None
+    asks = cases.asked_in(case, cases.last_return_in(case, file.events), file.papers)
+    form = AnswerForm(posted, request.FILES or None, asks=asks)
     changes = answers_form(case, posted if posted and "ubah" in posted else None)
     if request.method == "POST" and _answered(request, case, form, changes):
         messages.success(request, resent_words(actor, number))
         return redirect("citizen:case", number=number)
-    asked = asked_block(case, catalog.procedure(case.procedure_id), form)
+    asked = asked_block(file, form)
     if asked is None:
         return redirect("citizen:case", number=number)
     context = {"case": case, "asked": asked, "form": form, "changes": changes, "kunci": uuid.uuid4().hex, "nav": "cases"}
@@ -80,7 +81,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("citizen:case", number=number)
     except Refusal as refusal:
         form.add_error("berkas" if refusal.field == "berkas" else "pesan", said(refusal))
-    return render(request, "citizen/case.html", {**case_context(actor, case), "form": form}, status=422)
+    return render(request, "citizen/case.html", {**case_context(actor, own_file(actor, number)), "form": form}, status=422)
 
 
 @entrance(Who.SIGNED_IN)
@@ -115,7 +116,7 @@ def survey(request: HttpRequest, number: str) -> HttpResponse:
             paid_note=said["catatan"],
             suggestion=said["saran"],
         )
-        messages.success(request, gettext("Terima kasih. Jawaban Anda masuk angka yang diumumkan kota, tanpa nama."))
+        messages.success(request, gettext("Terima kasih. Jawaban Anda masuk ke angka yang diumumkan kota, tanpa nama."))
         return redirect("citizen:case", number=number)
     done = cases.is_surveyed(case)
     context = {"case": case, "form": form, "done": done, "nav": "cases"}

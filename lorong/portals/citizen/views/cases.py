@@ -17,7 +17,7 @@ from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import NotFound
 from lorong.portals.applying.files import hand_out
 from lorong.portals.citizen.brief import briefs
-from lorong.portals.citizen.casepage import case_context, own_case
+from lorong.portals.citizen.casepage import case_context, own_case, own_file
 from lorong.portals.door import Who, entrance
 
 FILTERS = (("", gettext_lazy("Semua")), ("berjalan", gettext_lazy("Berjalan")), ("selesai", gettext_lazy("Selesai")))
@@ -43,7 +43,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case. An officer who is not the applicant belongs at the desk."""
     actor = request.actor  # type: ignore[attr-defined]
     try:
-        found = own_case(actor, number)
+        found = own_file(actor, number)
     except NotFound:
         desk = desk_of(number) if actor.is_officer else ""
         if not desk:
@@ -51,7 +51,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(desk)
     context = case_context(actor, found)
     if any(line.side == "city" and line.seen_at is None for line in context["talk"]):
-        actions.mark_seen(actor=actor, case=found)
+        actions.mark_seen(actor=actor, case=found.case)
     return render(request, "citizen/case.html", context)
 
 

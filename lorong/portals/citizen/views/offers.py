@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +29,7 @@ from lorong.portals.citizen.keeping import kept_promises
 from lorong.portals.citizen.offices import home_office, sheet_unit
 from lorong.portals.door import Who, entrance
 
-SAMPLE_DAY = datetime(2026, 7, 28, 0, 41, tzinfo=UTC)
+SATURDAY = 5
 
 
 def offered(slug: str) -> Published:
@@ -109,16 +109,19 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     """What the letter looks like, with invented people and "Contoh" across it."""
     published = offered(slug)
     if not published.letter:
-        raise Refusal(gettext("Layanan ini tidak menghasilkan surat, jadi tidak ada contohnya."))
-    return pdf(_sample(published.id), f"contoh-{slug}.pdf")
+        raise Refusal(gettext("Layanan ini tidak menghasilkan surat, jadi tidak ada contohnya. Kembali ke halaman layanan."))
+    today = city.today()
+    signed = today - timedelta(days=max(0, today.weekday() - SATURDAY + 1))  # no letter is signed on a weekend
+    return pdf(_sample(published.id, signed), f"contoh-{slug}.pdf")
 
 
 @lru_cache(maxsize=64)
-def _sample(procedure_id: int) -> bytes:
-    # Drawn once per process and version: anybody may ask for it as often as they like.
+def _sample(procedure_id: int, signed: date) -> bytes:
+    # Drawn once per process, version and day: anybody may ask for it as often as they like.
     published = catalog.procedure(procedure_id)
-    data = sample_data(published.sop, published.form)
-    return draw_letter(published.letter, data, qr_url=data["check_url"], payload="", at=SAMPLE_DAY).pdf
+    data = sample_data(published.sop, published.form, on=signed)
+    at = datetime.combine(signed, time(0, 41), UTC)
+    return draw_letter(published.letter, data, qr_url=data["check_url"], payload="", at=at).pdf
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

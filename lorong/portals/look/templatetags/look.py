@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -22,6 +24,7 @@ from lorong.kernel.catalog.wording import in_language
 from lorong.lib import dates, money, nik, phone
 from lorong.lib.paging import Page
 from lorong.portals.look import icons, menus, words
+from lorong.portals.look.folding import STEADY
 from lorong.portals.look.forms import DateParts, MoneyInput
 from lorong.portals.look.said import said
 from lorong.portals.look.values import Side
@@ -41,12 +44,21 @@ TURN_ICONS = {
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """A picture that says nothing a word beside it does not say. size "s" is small."""
+    return _drawn(icons.known(name), size, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, size: str, storage: str) -> SafeString:
+    # A page shows some twenty; the storage decides what the sprite is called.
     return format_html(
         '<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         " i-s" if size == "s" else "",
         static("look/icons.svg"),
-        icons.known(name),
+        name,
     )
+
+
+setattr(icon, STEADY, True)
 
 
 @register.inclusion_tag("look/turn.html")
@@ -111,6 +123,8 @@ def slashes(value: object) -> SafeString:
     """A number such as 470/12/2026 breaks after a stroke, not inside a part. Whatever else stays as it is."""
     if isinstance(value, SafeString):
         return value
+    if "/" not in (text := str(value)):
+        return SafeString(escape(text))
     return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in str(value).split("/")))
 
 
@@ -292,7 +306,7 @@ def besar(said: str) -> SafeString:
 @register.filter
 def singkat(minutes: int | None) -> str:
     """1 j 05 m: for officers only."""
-    return "" if minutes is None else dates.short_minutes(minutes)
+    return "" if minutes is None else dates.short_minutes(minutes, lang=_lang())
 
 
 def _zone() -> str:

@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from lorong.lib.paging import Page
 from lorong.portals.look import icons
@@ -245,6 +246,13 @@ def test_empty_boxes_are_no_date():
 )
 def test_numbers_read_as_people_write_them(source, read):
     assert {value: draw(source, v=value) for value in read} == read
+
+
+def test_counts_and_shares_follow_the_language_and_rupiah_does_not():
+    with translation.override("en"):
+        assert draw("{{ v|nomor }}", v=1234567) == "1,234,567"
+        assert draw("{{ v|persen }}", v=94.05) == "94.1%"
+        assert draw("{{ v|rupiah }}", v=1234567) == "Rp1.234.567"
 
 
 def test_a_moment_is_told_in_the_citys_time_with_a_point():

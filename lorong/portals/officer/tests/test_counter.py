@@ -29,13 +29,13 @@ def test_the_card_must_have_been_compared(browser, cast, usaha):
 def test_a_nik_that_nobody_has_leads_to_the_register_office(browser, cast, usaha):
     answer = browser("budi").post("/petugas/loket/", {"nik": "7371130101019999", "cocok": "on"})
     assert answer.status_code == 422
-    assert "Dukcapil" in answer.content.decode()
+    assert "Disdukcapil" in answer.content.decode()
 
 
 def test_budi_does_not_serve_himself(browser, cast, usaha):
     answer = greet(browser("budi"), cast.person("budi"))
     assert answer.status_code == 422
-    assert "akun sendiri" in answer.content.decode()
+    assert "dari akun Anda, bukan dari loket" in answer.content.decode()
 
 
 def test_an_application_begins_at_the_counter(browser, cast, usaha):

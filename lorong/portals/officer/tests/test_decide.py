@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -220,6 +223,19 @@ def test_budi_cannot_initial(browser, submit):
     assert answer.status_code == 403
 
 
+def test_an_english_desk_says_that_the_checklist_is_official_text_and_counts_in_english(browser, submit):
+    case, budi = submit(), browser("budi")
+    line = "The texts of law and SOP are official, so they stay in Indonesian."
+    page = f"/petugas/urusan/{case.number}/"
+    indonesian = budi.get(page).content.decode()
+    assert "Teks peraturan dan SOP" not in indonesian
+    assert re.search(r"\d m dari \d+ j", indonesian)
+    budi.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = budi.get(page).content.decode()
+    assert line in english
+    assert re.search(r"\d m of \d+ h", english)
+
+
 def test_the_picture_of_a_document_is_shown_through_the_case_and_the_look_is_on_record(browser, submit):
     case = submit(with_photo=True)
     document = case.attachments.get(requirement="ktp").document
@@ -228,7 +244,7 @@ def test_the_picture_of_a_document_is_shown_through_the_case_and_the_look_is_on_
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
-    assert AccessEntry.objects.filter(case_number=case.number, fields__contains=["berkas ktp"]).exists()
+    assert AccessEntry.objects.filter(case_number=case.number, fields__contains=["berkas KTP"]).exists()
 
 
 def test_a_document_of_another_case_does_not_open_through_this_one(browser, submit):

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 
 from lorong.kernel.documents import queries as papers
 from lorong.kernel.documents.models import Unlocker
+from lorong.kernel.messages.models import Message
 from lorong.kernel.people import actions as people
 from lorong.portals.accounts.tests.software_key import SoftwareKey
 from lorong.portals.officer.tests.conftest import PASSPHRASE, key_of, let_the_machine_work, make_key, press, step_of, to_the_lurah
@@ -80,7 +81,7 @@ def test_many_letters_are_signed_with_the_passkey(lurah, submit, browser):
         to_the_lurah(case, browser)
     values = [f"{case.number}:{step_of(case)}" for case in letters]
     asked = lurah.post("/petugas/tanda-tangan/banyak/", {"surat": values}).content.decode()
-    assert "Buka dengan kunci sandi (passkey)" in asked
+    assert "Buka dengan kunci sandi" in asked
     sent = {"surat": values, "kunci": "a" * 32, **answer(lurah, lurah.passkey, ASK)}
     assert lurah.post("/petugas/tanda-tangan/banyak/", sent).url == "/petugas/tanda-tangan/hasil/"
     assert all(papers.letter_of_case(case.number) for case in letters)
@@ -172,6 +173,27 @@ def test_adding_asks_for_the_passphrase_and_for_the_passkey(browser, cast):
     assert "Tambah kunci sandi" not in page
 
 
+def test_the_signer_is_told_of_whatever_opens_the_key_from_now_on(browser, cast):
+    lurah, key = browser("bu_lurah"), SoftwareKey()
+    give(cast, "bu_lurah", key)
+    make_key(lurah)
+    assert ways(cast, "tanda_tangan_dibuat") >= {"inbox", "sms"}
+    assert add(lurah, key, sandi="bukan sandinya").status_code == 422
+    assert ways(cast, "tanda_tangan_kunci") == set()
+    assert add(lurah, key).status_code == 302
+    assert ways(cast, "tanda_tangan_kunci") >= {"inbox", "sms"}
+    new = "perahu kertas biru"
+    lurah.post("/petugas/tanda-tangan/ganti-sandi/", {"lama": PASSPHRASE, "sandi": new, "ulang": new})
+    assert ways(cast, "tanda_tangan_sandi") >= {"inbox", "sms"}
+    told = Message.objects.get(template="tanda_tangan_sandi", channel="inbox")
+    assert "Kalau bukan Anda" in told.body
+    assert told.link == "/petugas/tanda-tangan/"
+
+
+def ways(cast: Any, template: str) -> set[str]:
+    return {m.channel for m in Message.objects.filter(template=template, account=cast.account("bu_lurah").pk)}
+
+
 def test_it_is_taken_away_with_a_second_press_and_still_signs_in(lurah, cast):
     known = papers.signing_passkeys(cast.actor("bu_lurah"))[0]
     page = lurah.get("/petugas/tanda-tangan/").content.decode()
@@ -191,7 +213,7 @@ def test_letters_are_signed_again_with_it(lurah, submit, browser):
     letter = papers.letter_of_case(case.number)
     letter.needs_signing_again = True
     letter.save(update_fields=["needs_signing_again"])
-    assert "Buka dengan kunci sandi (passkey)" in lurah.get("/petugas/tanda-tangan/").content.decode()
+    assert "Buka dengan kunci sandi" in lurah.get("/petugas/tanda-tangan/").content.decode()
     again = lurah.post("/petugas/tanda-tangan/ulang/", answer(lurah, lurah.passkey, ASK))
     assert again.url == "/petugas/tanda-tangan/"
     let_the_machine_work(case)

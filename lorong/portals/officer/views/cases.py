@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lorong.kernel.cases import actions
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import Refusal
 from lorong.portals.applying.files import hand_out
@@ -41,7 +42,7 @@ def document(request: HttpRequest, number: str, document_id: uuid.UUID) -> HttpR
     """A document of the case, shown as it was received; the look is on record."""
     desk = desk_of(asker(request), number)
     found = cases.document_of(desk.actor, desk.case, document_id)
-    look(desk, fields=(f"berkas {found.kind}",))
+    look(desk, fields=(f"berkas {catalog.paper_name(found.kind, desk.published.sop)}",))
     return hand_out(documents.open_file(found))
 
 

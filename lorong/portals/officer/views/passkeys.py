@@ -17,7 +17,7 @@ from lorong.kernel.documents.unlocking import unlock
 from lorong.lib.refusals import Refusal
 from lorong.portals.door import Who, entrance
 from lorong.portals.look.said import said
-from lorong.portals.officer import passkeys
+from lorong.portals.officer import passkeys, signing
 from lorong.portals.officer.asker import asker
 from lorong.portals.officer.forms import NewPasskeyForm
 from lorong.portals.officer.screens import key_page
@@ -53,6 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
             actions.add_signing_passkey(
                 actor=actor, key=key, opened=opened, factor_id=new.factor_id, secret=new.secret, salt=new.salt
             )
+            signing.told(actor, "tanda_tangan_kunci")
             messages.success(request, gettext("Kunci sandi itu sekarang membuka tanda tangan Anda. Sandi tetap bisa dipakai."))
             return redirect("officer:key")
         except Refusal as refusal:

@@ -95,6 +95,7 @@ def key(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.make_signing_key(actor=actor, passphrase=form.cleaned_data["sandi"])
+            signing.told(actor, "tanda_tangan_dibuat")
             messages.success(request, gettext("Sertifikat tanda tangan Anda jadi, berlaku dua tahun."))
             return redirect(_onward(request))
         except Refusal as error:
@@ -114,6 +115,7 @@ def change_key(request: HttpRequest) -> HttpResponse:
         try:
             opened = unlock(actor=actor, passphrase=form.cleaned_data["lama"])
             actions.change_passphrase(actor=actor, key=key, opened=opened, new=form.cleaned_data["sandi"])
+            signing.told(actor, "tanda_tangan_sandi")
             messages.success(request, gettext("Sandi tanda tangan diganti. Sertifikatnya tetap."))
             return redirect("officer:key")
         except Refusal as refusal:

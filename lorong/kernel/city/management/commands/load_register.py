@@ -19,14 +19,15 @@ from django.db import connection
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Region
 from lorong.kernel.people.actions.residents import load_residents
-from lorong.kernel.people.sealing_rows import SealedResident, sealed_resident
+from lorong.kernel.people.sealing_rows import SealedBatch, sealed_batch
 from lorong.lib.actors import SISTEM
-from lorong.lib.residents_file import ALIASES, NEEDED, OPTIONAL, read_resident
+from lorong.lib.refusals import Refusal
+from lorong.lib.residents_file import ALIASES, NEEDED, OPTIONAL, Resident, read_resident
 from lorong.lib.tables import Table, TableError, TableRow, open_table
 
-BATCH = 2000
+BATCH = 5000
 KELURAHAN = 4  # level of the regions in which people live
-Prepared = tuple[list[SealedResident], list[tuple[TableRow, str]]]
+Prepared = tuple[SealedBatch, list[tuple[TableRow, str]]]
 
 
 class Command(BaseCommand):
@@ -55,28 +56,30 @@ class Command(BaseCommand):
                     self._write(good, bad, rejected, check=options["check"])
             except TableError as error:
                 raise CommandError(f"{error} Baris sebelumnya sudah dimuat; perbaiki lalu muat lagi.") from error
-        self._end(target)
+            except Refusal as refusal:
+                raise CommandError(str(refusal)) from refusal
+        self._end(target, check=options["check"])
 
-    def _write(self, good: list[SealedResident], bad: list[tuple[TableRow, str]], rejected: _Rejected, *, check: bool) -> None:
+    def _write(self, good: SealedBatch, bad: list[tuple[TableRow, str]], rejected: _Rejected, *, check: bool) -> None:
         for row, reason in bad:
             rejected.add(row.line, reason, row.cells)
         self.counts["bad"] += len(bad)
         if check:
-            self.counts["same"] += len(good)
-        elif good:
+            self.counts["same"] += good.count
+        elif good.count:
             loaded = load_residents(actor=SISTEM, batch=good)
             for name in ("new", "changed", "same"):
                 self.counts[name] += getattr(loaded, name)
-            self.counts["bad"] += len(loaded.doubled)
-            for line, before in loaded.doubled:
-                rejected.add(line, f"nik: sama dengan baris {before}. Yang dipakai baris {before}.", {})
         if time.monotonic() - self.said > 5:
             self.said = time.monotonic()
             self.stdout.write(f"  {sum(self.counts.values())} baris, {self._took()}")
 
-    def _end(self, target: Path) -> None:
+    def _end(self, target: Path, *, check: bool) -> None:
         c = self.counts
-        self.stdout.write(f"{c['new']} orang baru, {c['changed']} berubah, {c['same']} sama ({self._took()})")
+        found = f"{c['new']} orang baru, {c['changed']} berubah, {c['same']} sama"
+        if check:
+            found = f"{c['same']} baris dapat dimuat"
+        self.stdout.write(f"{found} ({self._took()})")
         if c["bad"]:
             self.stdout.write(f"{c['bad']} baris ditolak: {target}. Perbaiki di situ, lalu muat berkas itu.")
 
@@ -109,13 +112,17 @@ def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
 
 def prepared(rows: Sequence[TableRow], regions: frozenset[str], today: date) -> Prepared:
     """Rows read, judged and sealed: the good ones, and the bad ones with their reasons."""
-    good, bad = [], []
+    good, bad = dict[str, tuple[int, Resident]](), []
     for row in rows:
         try:
-            good.append(sealed_resident(row.line, read_resident(row.cells, today=today, regions=regions)))
+            found = read_resident(row.cells, today=today, regions=regions)
         except ValueError as error:
             bad.append((row, str(error)))
-    return good, bad
+            continue
+        before, _ = good.setdefault(found.nik, (row.line, found))
+        if before != row.line:
+            bad.append((row, f"nik: sama dengan baris {before}. Yang dipakai baris {before}."))
+    return sealed_batch([one for _, one in good.values()]), bad
 
 
 _here: dict[str, Any] = {}

@@ -26,12 +26,12 @@ def lines_of(text: str) -> dict[Place, int]:
     return _Scanner(text.replace("\r\n", "\n")).document()
 
 
-def nearest_line(lines: Mapping[Place, int], place: Place) -> int:
-    """The line of `place`, or of the nearest table around it; 1 when nothing of it is in the file."""
+def nearest_line(lines: Mapping[Place, int], place: Place, *, otherwise: int = 1) -> int:
+    """The line of `place`, or of the nearest table around it; `otherwise` when nothing of it is in the file."""
     for length in range(len(place), 0, -1):
         if place[:length] in lines:
             return lines[place[:length]]
-    return 1
+    return otherwise
 
 
 class _Scanner:

@@ -7,7 +7,7 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lorong.lib.sop.positions import Place, lines_of, nearest_line
+from lorong.lib.toml_lines import Place, lines_of, nearest_line
 
 TEXT = '''\
 title = "Surat" # = [ { not a key
