@@ -14,12 +14,16 @@ RATIO, VALUE = "ratio", "value"
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table before it is measured. `heavy` lines need the large database; they run last."""
+    """One row of the table before it is measured. `heavy` lines need the large database; they run last.
+
+    by_name: measured only when it is named, because it serves a decision and not the table.
+    """
 
     id: str
     what: str
     against: str = ""
     heavy: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,21 @@ VISITS = 40
 
 
 def growth(
-    place: Place, line: str, visit: Callable[[], Callable[[], object]], *, share: float = 0.5, running: float = 0.1
+    place: Place,
+    line: str,
+    visit: Callable[[], Callable[[], object]],
+    *,
+    share: float = 0.5,
+    running: float = 0.1,
+    days: int = 365,
 ) -> Result:
     """How much longer a visit takes with many cases than with few; `visit` is made anew for each database.
 
     share: which visit of a hundred counts, 0.95 for the slow ones. Nothing that was kept from before helps. running: how
-    many of the few cases run, so that the page has as much to show.
+    many of the few cases run, days: in how many days the others ended, so that the page has as much to show.
     """
     place.collect_static()
-    few, many = place.database(place.few, running=running), place.database(place.many)
+    few, many = place.database(place.few, running=running, days=days), place.database(place.many)
     found: dict[str, list[float]] = {few: [], many: []}
     visits = 5 if place.small else VISITS
     for _ in range(3):  # taking turns, so that a busy machine slows both
@@ -58,7 +64,7 @@ def signed_in(name: str) -> Client:
 def browser(account: Account) -> Client:
     """A browser in which this account is signed in."""
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account)
     return client
 
 

@@ -1,6 +1,6 @@
 -- The same rows by hand: what somebody would write who needs neither policies nor guards, and knows the one case.
 -- Plain copies of our tables with their indexes, without our triggers and foreign keys.
-CREATE TABLE bench_case (LIKE cases_case INCLUDING DEFAULTS INCLUDING INDEXES);
+CREATE TABLE bench_case (LIKE cases_case INCLUDING DEFAULTS INCLUDING INDEXES) WITH (fillfactor = 80);
 CREATE TABLE bench_event (LIKE cases_event INCLUDING DEFAULTS INCLUDING INDEXES);
 CREATE TABLE bench_work_item (LIKE cases_work_item INCLUDING ALL);
 CREATE TABLE bench_entry (LIKE audit_entry INCLUDING ALL);

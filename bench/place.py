@@ -25,6 +25,7 @@ from lorong.station.progress import Progress
 FEW, MANY, SMALL_MANY = 1_000, 1_000_000, 2_000
 PEOPLE = 5_000
 READY_SECONDS = 60
+DEMO_SERVER = "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 8 --no-ws"
 
 
 class Place:
@@ -41,14 +42,16 @@ class Place:
         self.seconds = 1.0 if small else 15.0
         # Databases that were made from other files are of no use: the name says what they were made from.
         self.whole = connection.settings_dict["NAME"]
-        self.given = f"{connection.settings_dict['NAME']}_{data_fingerprint(settings.BASE_DIR, settings.CITY)[:8]}"
+        # Those of a small run are called otherwise, since it removes them: a million cases are not written twice for nothing.
+        self.given = f"{self.whole}_{data_fingerprint(settings.BASE_DIR, settings.CITY)[:8]}" + ("_small" if small else "")
 
-    def database(self, cases: int = 0, *, running: float = 0.1) -> str:
+    def database(self, cases: int = 0, *, running: float = 0.1, days: int = 365) -> str:
         """The name of a database of the city with that many invented cases, made when it is not there yet.
 
-        running: the share of them that stand somewhere on their way.
+        running: the share of them that stand somewhere on their way. days: how far back those reach that have ended.
         """
         name = f"{self.given}_bench{cases}" + ("" if running == 0.1 else f"_{running:g}".replace(".", ""))
+        name += "" if days == 365 else f"_{days}d"
         if self._exists(name):
             return name
         base = self._base()
@@ -56,12 +59,12 @@ class Place:
             return base
         self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
         self.use(name)
-        self._fill(cases, round(cases * running))
+        self._fill(cases, round(cases * running), days)
         return name
 
-    def _fill(self, cases: int, running: int) -> None:
+    def _fill(self, cases: int, running: int, days: int) -> None:
         with self.progress.step(f"database with {cases} cases"):
-            call_command("simulate", cases=cases - running, open=running, days=365, bulk=True, stdout=StringIO())
+            call_command("simulate", cases=cases - running, open=running, days=days, bulk=True, stdout=StringIO())
         with self.progress.step("figures added up, VACUUM"), connection.cursor() as cursor:
             call_command("measures", rebuild=True, stdout=StringIO())
             cursor.execute("VACUUM (ANALYZE)")
@@ -89,15 +92,19 @@ class Place:
 
     @contextmanager
     def serving(
-        self, name: str, *, application: str = "lorong.wsgi:application", more: Mapping[str, str] | None = None
+        self,
+        name: str,
+        *,
+        application: str = "lorong.wsgi:application",
+        more: Mapping[str, str] | None = None,
+        server: str = DEMO_SERVER,
     ) -> Iterator[str]:
-        """The web server as `make demo` starts it, before that database; gives the address it answers at."""
-        port = _free_port()
+        """The web server as `make demo` starts it, or another, before that database; gives the address it answers at."""
+        port = free_port()
         self.collect_static()
         address = f"http://127.0.0.1:{port}"
         env = {**os.environ, "LORONG_DATABASE_URL": self.address(name), "LORONG_PUBLIC_URL": address, **(more or {})}
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--workers", "1", "--blocking-threads", "8", "--no-ws", application]
+        command = [sys.executable, "-m", *server.format(port=port).split(), application]
         quiet = subprocess.DEVNULL
         web = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet, preexec_fn=end_with_us(9))
         try:
@@ -154,7 +161,8 @@ class Place:
             cursor.execute(sql)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

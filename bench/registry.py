@@ -24,9 +24,13 @@ def place(*, small: bool, progress: Progress) -> Any:
 
 
 def chosen(wanted: list[str]) -> dict[str, ModuleType]:
-    """The lines of that name, all when none is named. Raises LookupError with the names there are."""
+    """The lines of that name; when none is named all that belong to the table. Raises LookupError with the names there are."""
     there = modules()
     unknown = sorted(set(wanted) - set(there))
     if unknown:
         raise LookupError(f"no line is called {', '.join(unknown)}; there are: {', '.join(there)}")
-    return {name: module for name, module in there.items() if not wanted or name in wanted}
+    return {name: module for name, module in there.items() if name in (wanted or _of_the_table(there))}
+
+
+def _of_the_table(there: dict[str, ModuleType]) -> list[str]:
+    return [name for name, module in there.items() if not module.LINE.by_name]

@@ -16,5 +16,6 @@ def measure(place: Place) -> list[Result]:
     return [
         growth(place, LINE.id, lambda: page(Client(), "/terbuka/")),
         growth(place, f"{LINE.id}_command", lambda: page(signed_in("wali-kota"), "/komando/")),
-        growth(place, f"{LINE.id}_results", lambda: page(signed_in("wali-kota"), "/komando/capaian/")),
+        # It shows thirty days, and a row for every office that finished something in them.
+        growth(place, f"{LINE.id}_results", lambda: page(signed_in("wali-kota"), "/komando/capaian/"), days=30),
     ]

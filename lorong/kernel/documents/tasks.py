@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -9,8 +10,9 @@ from lorong.kernel.documents import actions, jobs, queries
 from lorong.kernel.documents.errors import SigningUnavailable
 from lorong.lib.actors import SISTEM
 
-# half a minute, a minute, two, ... until the grant is used up after an hour
-RETRY = RetryStrategy(max_attempts=9, exponential_wait=2, wait=15, retry_exceptions={SigningUnavailable, OSError})
+# half a minute, a minute, two, ... until the grant is used up after an hour; a database that is away comes back
+PASSES = {SigningUnavailable, OSError, OperationalError, InterfaceError}
+RETRY = RetryStrategy(max_attempts=9, exponential_wait=2, wait=15, retry_exceptions=PASSES)
 
 
 @app.task(name=jobs.FINISH, retry=RETRY, queue="letters")
