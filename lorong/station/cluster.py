@@ -36,6 +36,7 @@ THROWAWAY = {
 }
 ALWAYS = {
     "listen_addresses": "",
+    "port": "5432",  # names the socket; a PGPORT of the visitor means another server
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "io_method": "sync",  # no reading ahead needed for one city; three processes fewer
@@ -63,7 +64,7 @@ class Server:
 
     def url(self, role: str, database: str) -> str:
         """The address of a database as `role`, through the socket."""
-        return f"postgres://{role}@/{database}?host={self.socket}"
+        return f"postgres://{role}@/{database}?host={self.socket}&port=5432"
 
     @property
     def is_alive(self) -> bool:

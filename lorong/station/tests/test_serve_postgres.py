@@ -53,6 +53,13 @@ def test_data_survives_a_restart(place: Path) -> None:
         assert read_note(server.url_superuser) == "tetap ada"
 
 
+def test_a_visitor_who_works_with_another_server_starts_ours_all_the_same(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPORT", "6543")
+    with ensure_server(place, base=place / "data") as server:
+        write_note(server.url_superuser)
+        assert read_note(server.url_superuser) == "tetap ada"
+
+
 def test_data_survives_a_kill_of_every_server_process(place: Path, home: Home) -> None:
     server = ensure_server(place, base=place / "data")
     write_note(server.url_superuser)
