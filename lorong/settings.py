@@ -193,7 +193,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lorong.kernel.people.passwords.CommonPasswords"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "lorong.kernel.people.passwords.OwnWords"},
 ]
@@ -284,10 +284,18 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env("LORONG_LOG_LEVEL", "WARNING")},
     "loggers": {
         "lorong": {"level": env("LORONG_LOG_LEVEL", "INFO")},
-        # A form that is too large is no fault of ours: the line of its request says so (portals.door.pages), without a trace.
+        # What a stranger sends is no fault of ours: the line of the request has its status and kind (portals.door.pages),
+        # and nobody can fill the log with traces. Our own faults, 500 and above, keep theirs.
+        "django.request": {"level": "ERROR"},
         **{
             f"django.security.{name}": {"level": "CRITICAL"}
-            for name in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+            for name in (
+                "DisallowedHost",
+                "SuspiciousMultipartForm",
+                "RequestDataTooBig",
+                "TooManyFieldsSent",
+                "TooManyFilesSent",
+            )
         },
     },
 }

@@ -37,9 +37,12 @@ def run(own_database, tmp_path):
     return bench
 
 
-def test_the_bench_measures_against_a_baseline_of_the_same_run(run):
-    about, *rows = run("due_time", "transition")
+def test_the_bench_measures_against_a_baseline_of_the_same_run_and_what_a_command_spends(run):
+    about, *rows = run("due_time", "register", "transition")
     assert about["small"] is True and about["postgresql"] and about["packages"]["Django"]
+    loading, memory = rows.pop(1), rows.pop(1)
+    assert (loading["id"], loading["rows"], memory["id"]) == ("register", 2000, "register_memory")
+    assert loading["value"] > 0 and memory["value"] > 20  # an interpreter with Django in it
     assert [row["id"] for row in rows] == ["due_time", "transition"]
     for row in rows:
         assert list(row)[:7] == list(KEYS)
@@ -58,9 +61,11 @@ def test_a_line_that_is_not_there_is_said_with_those_that_are(tmp_path):
         "case_page",
         "demo_start",
         "due_time",
+        "eventlog",
         "inbox_growth",
         "letter",
         "open_growth",
+        "register",
         "servers",
         "sweep",
         "transition",

@@ -71,6 +71,20 @@ def pages(things: Any, who: str | None, cast: Cast) -> Iterator[tuple[Address, A
             yield address, browser.get(place)
 
 
+def content_faults(answer: Any) -> Iterator[str]:
+    """Whether the answer says what it is, in which letters, and opens itself to no other site (ASVS 4.1.1, 3.4.2)."""
+    kind = answer.headers.get("Content-Type", "")
+    body = b"" if answer.streaming else answer.content
+    if body and not kind:
+        yield "has no Content-Type"
+    if kind.startswith("text/") and "charset=utf-8" not in kind:
+        yield f"says no charset ({kind})"
+    if kind.startswith("application/json") and body:
+        json.loads(body)
+    if "Access-Control-Allow-Origin" in answer.headers:
+        yield "may be read by other sites"
+
+
 @pytest.mark.parametrize("who", BROWSERS)
 def test_no_page_needs_more_than_the_strict_policy_allows(who: str | None, cast: Cast) -> None:
     publish(SLUG)
@@ -82,6 +96,7 @@ def test_no_page_needs_more_than_the_strict_policy_allows(who: str | None, cast:
         if ("unsafe" in policy and not is_file) or not policy.startswith("default-src 'none'"):
             faults.append(f"{address.name}: {policy}")
         faults += [f"{address.name}: {name}" for name, value in HEADERS.items() if answer.headers.get(name) != value]
+        faults += [f"{address.name}: {why}" for why in content_faults(answer)]
         kept = answer.headers.get("Cache-Control", "")
         page = answer.get("Content-Type", "").startswith("text/html")
         own = address.who in STANDS_FOR_SOMEBODY or (who and address.who in PERSONAL)
@@ -217,3 +232,19 @@ def test_cookies_are_closed_to_scripts(cast: Cast) -> None:
     assert open_to_scripts == []
     assert {cookie["samesite"] for cookie in browser.cookies.values()} == {"Lax"}
     assert {cookie["path"] for cookie in browser.cookies.values()} == {"/"}
+
+
+def test_the_program_does_not_see_the_history_of_its_code() -> None:
+    """The checkout's `.git` is closed to what serves and works (ASVS 13.4.1)."""
+    for unit in ("lorong-web", "lorong-worker"):
+        said = (settings.BASE_DIR / "deploy" / "systemd" / f"{unit}.service").read_text(encoding="utf-8")
+        assert "\nInaccessiblePaths=-/opt/lorong/.git\n" in said, unit
+
+
+def test_the_proxy_speaks_with_forward_secrecy_only() -> None:
+    """TLS 1.2 and 1.3, and of 1.2 nothing without an ephemeral key and authenticated encryption (ASVS 12.1.1, 12.1.2)."""
+    said = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in said
+    [ciphers] = [line.split()[1].rstrip(";").split(":") for line in said.splitlines() if line.strip().startswith("ssl_ciphers ")]
+    assert [c for c in ciphers if not (c.startswith("ECDHE-") and ("GCM" in c or "CHACHA20" in c))] == []
+    assert "ssl_prefer_server_ciphers on;" in said

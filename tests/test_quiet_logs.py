@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 
 from lorong.kernel.people.models import Person
 from lorong.lib.logs import JsonFormatter
@@ -29,7 +29,7 @@ def written() -> Iterator[io.StringIO]:
     stream, root = io.StringIO(), logging.getLogger()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
-    levels = {name: logging.getLogger(name).level for name in ("", "lorong", "django", "django.request")}
+    levels = {name: logging.getLogger(name).level for name in ("", "lorong", "django")}
     root.addHandler(handler)
     for name in levels:
         logging.getLogger(name).setLevel(logging.INFO)
@@ -171,6 +171,27 @@ def test_what_is_too_large_gets_a_page_and_one_quiet_line(
     assert (line["level"], line["message"], line["route"], line["status"]) == ("INFO", "request", "lapor/", 413)
     assert line["refused"] in {"RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"}
     assert secrets.in_(written.getvalue()) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "address", "refused"),
+    [
+        ({"headers": {"host": "penipu.contoh"}}, "/", "DisallowedHost"),
+        ({"data": b"x", "content_type": "multipart/form-data"}, "/lapor/", "MultiPartParserError"),
+        ({}, "/tidak-ada/", None),
+    ],
+    ids=["another host", "a form in pieces", "an address that is not there"],
+)
+def test_what_a_stranger_sends_is_one_line_without_a_trace(
+    written: io.StringIO, db: None, sent: dict[str, Any], address: str, refused: str | None
+) -> None:
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        answer = Client(raise_request_exception=False).generic("POST", address, **sent)
+    [line] = [json.loads(row) for row in written.getvalue().splitlines()]
+    assert 400 <= answer.status_code < 500
+    assert (line["level"], line["message"], line["status"]) == ("INFO", "request", answer.status_code)
+    assert line.get("refused") == refused
+    assert "error" not in line
 
 
 def test_a_program_that_sends_too_much_is_told_so(written: io.StringIO, db: None) -> None:

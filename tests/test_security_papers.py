@@ -8,13 +8,40 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import models
+
+from lorong.kernel.people.fields import SealedTextField
 
 ROOT: Path = settings.BASE_DIR
 PAPERS = sorted((ROOT / "docs" / "security").glob("*.md"))
 LIST = ROOT / "docs" / "security" / "asvs.md"
 # How many requirements of levels 1 and 2 each chapter of ASVS 5.0 has.
 CHAPTERS = dict(zip(range(1, 18), (27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7), strict=True))
+FIELDS = ROOT / "docs" / "security" / "fields.md"
+TELLING = (models.CharField, models.TextField, models.JSONField, models.DateField, models.PositiveSmallIntegerField)
+ABOUT_PEOPLE = frozenset(
+    [
+        "people_household",
+        "people_person",
+        "people_account",
+        "people_guardianship",
+        "people_session",
+        "documents_document",
+        "documents_letter",
+        "messages_message",
+        "messages_inbound",
+        "cases_draft",
+        "cases_case",
+        "cases_message",
+        "cases_outside_link",
+        "cases_survey",
+        "cases_levy_report",
+        "cases_levy_reply",
+        "audit_access",
+    ]
+)
 WITHOUT_A_FILE = {"1.4.3"}  # the language itself
 STATES = ("met", "partly", "not met", "n/a")
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| ([^|]+) \| (.+) \|$", re.MULTILINE)
@@ -77,3 +104,22 @@ def test_every_file_and_test_that_is_named_exists(paper: Path) -> None:
             if test not in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}:
                 gone.append(name)
     assert gone == []
+
+
+def test_every_column_about_a_person_says_who_sees_it() -> None:
+    said = set(re.findall(r"`(\w+\.\w+)`", FIELDS.read_text(encoding="utf-8")))
+    there = {
+        f"{model._meta.db_table}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.db_table in ABOUT_PEOPLE
+        for field in model._meta.concrete_fields
+        if isinstance(field, (*TELLING, SealedTextField)) and not isinstance(field, models.DateTimeField)
+    }
+    assert {column.partition(".")[0] for column in there} == ABOUT_PEOPLE
+    assert there - said == set(), "not in docs/security/fields.md"
+    assert {column for column in said if column.partition(".")[0] in ABOUT_PEOPLE} - there == set(), "in the paper, and gone"
+
+
+def test_every_sealed_column_is_of_a_table_that_the_paper_knows() -> None:
+    sealed = {m._meta.db_table for m in apps.get_models() for f in m._meta.concrete_fields if isinstance(f, SealedTextField)}
+    assert sealed - ABOUT_PEOPLE == {"people_code"}  # a phone for five minutes, which no page shows

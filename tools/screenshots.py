@@ -1,5 +1,7 @@
 """Pictures of the main pages for docs/screenshots/: `python tools/screenshots.py ADDRESS` of a running demonstration.
 
+`python tools/screenshots.py ADDRESS NAME ...` takes only those pages anew.
+
 The demonstration begins with the neighbours' cases, so every desk has work; here Siti begins one more application and
 somebody reports a levy. Then every page at three widths, light and dark. PNG in few colours: the whole set is small.
 """
@@ -27,7 +29,7 @@ from tests.journeys.people import DESK, Someone, for_oneself  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 TALLEST = {360: 1240, 768: 1080, 1366: 900}  # pixels; what is below is cut off
-COLOURS = 128
+COLOURS = 64
 MOST_BYTES = 6_000_000
 SERVICE = "/layanan/surat-keterangan-usaha/"
 RESIDENT, COUNTER, LURAH, MAYOR, AUDITOR = "Siti", "Budi", "Ratna Contoh", "Yusuf Contoh", "Dewi Contoh"
@@ -144,17 +146,17 @@ def report(somebody: Someone) -> None:
     somebody.leave()
 
 
-def take(browser: Browser, address: str, story: Story) -> int:
-    """All pictures; gives how many there are."""
+def take(browser: Browser, address: str, story: Story, wanted: tuple[Shot, ...]) -> int:
+    """All pictures of what is wanted; gives how many there are."""
     count = 0
     for width in TALLEST:
         for scheme in ("light", "dark"):
-            for name in dict.fromkeys(shot.who for shot in SHOTS):
+            for name in dict.fromkeys(shot.who for shot in wanted):
                 who = Someone(browser, address, size=(width, 800))
                 who.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
                 if name:
                     who.be(name)
-                for shot in (s for s in SHOTS if s.who == name):
+                for shot in (s for s in wanted if s.who == name):
                     who.go(shot.path(story))
                     shot.before(who.page)
                     keep(who.page, FOLDER / f"{shot.name}-{width}-{scheme}.png", width)
@@ -171,11 +173,12 @@ def keep(page: Page, path: Path, width: int) -> None:
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": int(min(max(tall, 640), TALLEST[width]))})
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
+    colours = COLOURS if picture.getcolors(COLOURS * 40) else 3 * COLOURS  # a photo has more of them
+    picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     page.set_viewport_size({"width": width, "height": 800})
 
 
-def main(address: str) -> int:
+def main(address: str, *names: str) -> int:
     found = os.environ.get("LORONG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
         print("  Chromium tidak ada. Pasang paket chromium, atau tunjukkan dengan LORONG_CHROMIUM.")
@@ -184,7 +187,8 @@ def main(address: str) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as runner:
         browser = runner.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        count = take(browser, address.rstrip("/"), play(browser, address.rstrip("/")))
+        wanted = tuple(shot for shot in SHOTS if not names or shot.name in names)
+        count = take(browser, address.rstrip("/"), play(browser, address.rstrip("/")), wanted)
         browser.close()
     known = {f"{s.name}-{w}-{scheme}.png" for s in SHOTS for w in TALLEST for scheme in ("light", "dark")}
     for old in FOLDER.glob("*.png"):
@@ -196,6 +200,6 @@ def main(address: str) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("python tools/screenshots.py http://127.0.0.1:8000")
-    sys.exit(main(sys.argv[1]))
+    if len(sys.argv) < 2:
+        sys.exit("python tools/screenshots.py http://127.0.0.1:8000 [inbox officer-case ...]")
+    sys.exit(main(*sys.argv[1:]))

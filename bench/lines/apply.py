@@ -19,6 +19,7 @@ from bench.place import Place
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases.models import Case, Draft
 from lorong.kernel.city import queries as city
+from lorong.kernel.documents.models import Document
 
 LINE = Line("apply", "POST application, three answers", "a minimal Django POST that inserts three rows")
 ROUNDS = 3
@@ -50,7 +51,8 @@ def measure(place: Place) -> list[Result]:
 
 
 def _drafts(office: Office, count: int) -> list[int]:
-    """That many finished drafts. A resident has one of a service at a time: the others are copies of it."""
+    """That many finished drafts. A resident has one of a service at a time: the others are copies of it, each with papers of its
+    own, which sending makes papers of the case."""
     actor = city.actor_of(office.account)
     assert actor is not None
     draft = cases.begin_draft(actor=actor, slug=SLUG, applicant=office.resident, subject=office.resident)
@@ -60,6 +62,12 @@ def _drafts(office: Office, count: int) -> list[int]:
         cases.attach(actor=actor, draft=draft, requirement=need.requirement.id, document=need.document)
     written = Draft.objects.get(pk=draft.pk)
     copies = [copy(written) for _ in range(count)]
+    papers: list[Document] = []
     for made in copies:
-        made.pk, made.key = None, uuid.uuid4().hex
+        own = {need.requirement.id: copy(need.document) for need in office.documents if need.document is not None}
+        for paper in own.values():
+            paper.pk = uuid.uuid4()
+        papers += own.values()
+        made.pk, made.key, made.documents = None, uuid.uuid4().hex, {name: str(paper.pk) for name, paper in own.items()}
+    Document.objects.bulk_create(papers)
     return [made.pk for made in Draft.objects.bulk_create(copies)]

@@ -195,7 +195,7 @@ def _digits(text: str, length: int, error: type[ValueError], name: str, where: s
 
 def _region(number: str, regions: Collection[str], error: type[ValueError], name: str, where: str) -> str:
     kecamatan = f"{number[:2]}.{number[2:4]}.{number[4:6]}"
-    if not any(code in regions for code in (kecamatan[:2], kecamatan[:5], kecamatan)):
+    if kecamatan[:5] not in regions and kecamatan[:2] not in regions and kecamatan not in regions:
         raise error(
             phrase(
                 "{name} diawali {start}, padahal tidak ada wilayah dengan kode itu. Lihat lagi {where}.",

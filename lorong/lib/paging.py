@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
 Row = TypeVar("Row")
+Found = TypeVar("Found", covariant=True)
+Query = TypeVar("Query", bound="Rows[Any]")
 LONGEST = 500  # characters of a cursor; ours have some sixty
 LARGEST = 2**63 - 1  # what a bigint holds
 
@@ -22,6 +24,50 @@ class Page(Generic[Row]):
     rows: list[Row]
     after: str
     is_first: bool
+
+
+class Rows(Protocol[Found]):
+    """What a table is asked for, until somebody reads it: a query set of the framework, which this floor does not know."""
+
+    def order_by(self, *names: str) -> Self: ...
+
+    def exclude(self, **conditions: Any) -> Self: ...
+
+    def __iter__(self) -> Iterator[Found]: ...
+
+    def __getitem__(self, part: slice, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """What orders a list: columns with the kind of their values, none of them empty, the last one another for every row.
+
+    falling: the greatest first.
+    """
+
+    columns: Mapping[str, type]
+    falling: bool = False
+
+    def page(self, rows: Rows[Row], *, cursor: str, size: int) -> Page[Row]:
+        """What follows the cursor, at most `size` rows in this order; from the beginning when there is none, or none of ours."""
+        return cut(list(self.after(rows, cursor)[: size + 1]), size, cursor, self.of)
+
+    def after(self, rows: Query, cursor: str) -> Query:
+        """The rows in this order, without those up to the cursor."""
+        sign, before = ("-", "gt") if self.falling else ("", "lt")
+        rows = rows.order_by(*(f"{sign}{name}" for name in self.columns))
+        values = decode(cursor, list(self.columns.values())) if cursor else None
+        level: dict[str, Any] = {}  # with the row of the cursor
+        for name, value in zip(self.columns, values or (), strict=False):
+            # Each is a condition of its own: the first of them tells the database where to begin in the index.
+            last = len(level) == len(self.columns) - 1
+            rows = rows.exclude(**level, **{f"{name}__{before}{'e' if last else ''}": value})
+            level[name] = value
+        return rows
+
+    def of(self, row: Any) -> list[Any]:
+        """Where a row stands in this order."""
+        return [getattr(row, name) for name in self.columns]
 
 
 def cut(rows: Sequence[Row], size: int, cursor: str, key: Any) -> Page[Row]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from lorong.lib.nik import parse_kk, parse_nik
 
@@ -54,8 +54,7 @@ REGION = re.compile(r"(\d{2})\.?(\d{2})\.?(\d{2})\.?(\d{4})")
 OLDEST = date(1880, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(NamedTuple):
     """One person of the register. `region`: code of the kelurahan with dots; `rt`, `rw`: three digits."""
 
     nik: str
@@ -77,62 +76,59 @@ class Resident:
     region: str
 
 
-def read_resident(cells: Mapping[str, str], *, today: date, regions: Collection[str]) -> Resident:
+def read_resident(cells: Mapping[str, str], *, today: date, regions: frozenset[str]) -> Resident:
     """The person that a row describes. regions: codes of the kelurahan of this city. Raises ValueError, with all reasons."""
-    reader = _Reader(cells, today)
-    found = Resident(
-        nik=reader.take("nik", lambda text: parse_nik(text, today=today).number),
-        kk=reader.take("no_kk", lambda text: parse_kk(text).number),
-        name=reader.take("nama", lambda text: _words(text, 120)),
-        birth_place=reader.take("tempat_lahir", lambda text: _words(text, 80)),
-        birth_date=reader.take("tanggal_lahir", reader.day),
-        sex=reader.take("jenis_kelamin", lambda text: _code(text, SEXES, "L atau P")),
-        religion=reader.take("agama", lambda text: _code(text, RELIGIONS, "1 sampai 7, atau namanya")),
-        marital=reader.take("status_kawin", lambda text: _code(text, MARITAL, "1 sampai 4, atau namanya")),
-        relation=reader.take("hubungan", lambda text: _code(text, RELATIONS, "1 sampai 11, atau namanya")),
-        education=reader.take("pendidikan", lambda text: _code(text or "1", EDUCATION, "1 sampai 10, atau namanya")),
-        occupation=reader.take("pekerjaan", lambda text: _words(text or "Belum/tidak bekerja", 80)),
-        citizenship=reader.take("kewarganegaraan", lambda text: _code(text, CITIZENS, "WNI atau WNA")),
-        died_on=reader.take("tanggal_meninggal", lambda text: reader.day(text) if text else None),
-        address=reader.take("alamat", lambda text: _words(text, 240)),
-        rt=reader.take("rt", _rt),
-        rw=reader.take("rw", _rt),
-        region=reader.take("kode_wilayah", lambda text: _region(text, regions)),
+    found, wrong = [], []
+    for column, read in _readers(today, regions):
+        try:
+            found.append(read(cells.get(column, "")))
+        except ValueError as error:  # every reason of a row, so that nobody has to mend the same row five times
+            wrong.append(f"{column}: {error}")
+    if wrong:
+        raise ValueError(" ".join(wrong))
+    resident = Resident(*found)
+    if resident.died_on is not None and resident.died_on < resident.birth_date:
+        raise ValueError("tanggal_meninggal: lebih dulu daripada tanggal lahir.")
+    return resident
+
+
+@lru_cache(maxsize=4)
+def _readers(today: date, regions: frozenset[str]) -> tuple[tuple[str, Callable[[str], Any]], ...]:
+    # In the order of the fields of a resident. What many rows say alike is understood once.
+    known = lru_cache(maxsize=32_768)
+    return (
+        ("nik", lambda text: parse_nik(text, today=today).number),
+        ("no_kk", known(lambda text: parse_kk(text).number)),
+        ("nama", lambda text: _words(text, 120)),
+        ("tempat_lahir", known(lambda text: _words(text, 80))),
+        ("tanggal_lahir", known(lambda text: _day(text, today))),
+        ("jenis_kelamin", known(lambda text: _code(text, SEXES, "L atau P"))),
+        ("agama", known(lambda text: _code(text, RELIGIONS, "1 sampai 7, atau namanya"))),
+        ("status_kawin", known(lambda text: _code(text, MARITAL, "1 sampai 4, atau namanya"))),
+        ("hubungan", known(lambda text: _code(text, RELATIONS, "1 sampai 11, atau namanya"))),
+        ("pendidikan", known(lambda text: _code(text or "1", EDUCATION, "1 sampai 10, atau namanya"))),
+        ("pekerjaan", known(lambda text: _words(text or "Belum/tidak bekerja", 80))),
+        ("kewarganegaraan", known(lambda text: _code(text, CITIZENS, "WNI atau WNA"))),
+        ("tanggal_meninggal", lambda text: _day(text, today) if text else None),
+        ("alamat", known(lambda text: _words(text, 240))),
+        ("rt", known(_rt)),
+        ("rw", known(_rt)),
+        ("kode_wilayah", known(lambda text: _region(text, regions))),
     )
-    if not reader.wrong and found.died_on is not None and found.died_on < found.birth_date:
-        reader.wrong.append("tanggal_meninggal: lebih dulu daripada tanggal lahir.")
-    if reader.wrong:
-        raise ValueError(" ".join(reader.wrong))
-    return found
 
 
-class _Reader:
-    """Collects every reason of a row, so that nobody has to mend the same row five times."""
-
-    def __init__(self, cells: Mapping[str, str], today: date) -> None:
-        self.cells, self.today = cells, today
-        self.wrong: list[str] = []
-
-    def take(self, name: str, read: Callable[[str], Any]) -> Any:
-        """The cell as `read` understands it; None, with its reason noted, when it does not."""
-        try:
-            return read(self.cells.get(name, ""))
-        except ValueError as error:
-            self.wrong.append(f"{name}: {error}")
-            return None
-
-    def day(self, text: str) -> date:
-        """A day as YYYY-MM-DD, DD-MM-YYYY, DD/MM/YYYY or DD.MM.YYYY."""
-        shape = next((found for pattern in DATES if (found := pattern.fullmatch(text))), None)
-        if shape is None:
-            raise ValueError("tulis seperti 1990-12-31 atau 31-12-1990.")
-        try:
-            day = date(int(shape["y"]), int(shape["m"]), int(shape["d"]))
-        except ValueError as error:
-            raise ValueError("hari itu tidak ada di kalender.") from error
-        if not OLDEST <= day <= self.today:
-            raise ValueError("hari itu belum terjadi, atau terlalu lama berlalu.")
-        return day
+def _day(text: str, today: date) -> date:
+    """A day as YYYY-MM-DD, DD-MM-YYYY, DD/MM/YYYY or DD.MM.YYYY."""
+    shape = next((found for pattern in DATES if (found := pattern.fullmatch(text))), None)
+    if shape is None:
+        raise ValueError("tulis seperti 1990-12-31 atau 31-12-1990.")
+    try:
+        day = date(int(shape["y"]), int(shape["m"]), int(shape["d"]))
+    except ValueError as error:
+        raise ValueError("hari itu tidak ada di kalender.") from error
+    if not OLDEST <= day <= today:
+        raise ValueError("hari itu belum terjadi, atau terlalu lama berlalu.")
+    return day
 
 
 def _words(text: str, longest: int) -> str:

@@ -1,8 +1,11 @@
 """Sealing of personal fields: AES-256-GCM for the value, HMAC-SHA-256 for finding it again.
 
-A sealed value is `version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag`. Several keys of both
+A sealed value is `form (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag`. Several keys of both
 kinds may be known at once, so that keys can be changed while the house is running: the first seals and indexes, all
 open and find. docs/howto/rotate-keys.md is the order of steps.
+
+The form names the cipher. A better one is written into `FORMS` under the next number; a release that seals in it goes along
+with a new key, so that `lorong rotate-keys` brings every row along while both are open.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_VERSION = 1
+FORMS: dict[int, type[AESGCM]] = {1: AESGCM}  # ciphers with a nonce of 12 bytes and a tag of 16
+SEALS_IN = 1
 
 
 class CannotOpen(Exception):
@@ -57,18 +61,20 @@ class Keyring:
         """Seal `text`. `context` (table.column) is bound to it: a value moved to another column does not open."""
         number, key = self.keys[0]
         nonce = os.urandom(12)
-        head = bytes([_VERSION, number])
-        return head + nonce + AESGCM(key).encrypt(nonce, text.encode(), head + context.encode())
+        head = bytes([SEALS_IN, number])
+        return head + nonce + FORMS[SEALS_IN](key).encrypt(nonce, text.encode(), head + context.encode())
 
     def open(self, sealed: bytes, *, context: str) -> str:
         """The text again. Raises CannotOpen."""
         sealed = bytes(sealed)
-        if len(sealed) < 30 or sealed[0] != _VERSION:
+        if len(sealed) < 30:
             raise CannotOpen("not a sealed value")
+        if sealed[0] not in FORMS:
+            raise CannotOpen(f"form {sealed[0]} is not known here: not a sealed value, or one of a newer release")
         for number, key in self.keys:
             if number == sealed[1]:
                 try:
-                    return AESGCM(key).decrypt(sealed[2:14], sealed[14:], sealed[:2] + context.encode()).decode()
+                    return FORMS[sealed[0]](key).decrypt(sealed[2:14], sealed[14:], sealed[:2] + context.encode()).decode()
                 except InvalidTag as error:
                     raise CannotOpen("the sealed value was changed or belongs elsewhere") from error
         raise CannotOpen(f"no key number {sealed[1]} here")

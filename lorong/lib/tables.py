@@ -15,6 +15,7 @@ from pathlib import Path
 PIECE = 1 << 20
 DELIMITERS = (";", ",", "\t", "|")
 LONGEST_CELL = 10_000
+RawRow = tuple[int, list[str]]
 
 
 class TableError(ValueError):
@@ -41,15 +42,22 @@ class Table:
 
     def rows(self) -> Iterator[TableRow]:
         """Every row that is not empty, in order. Raises TableError where the file breaks off inside a quoted cell."""
+        return map(self.row, self.raw())
+
+    def row(self, raw: RawRow) -> TableRow:
+        """A row of `raw` by the names of its columns."""
+        return TableRow(raw[0], dict(zip(self.columns, map(str.strip, raw[1]), strict=False)))
+
+    def raw(self) -> Iterator[RawRow]:
+        """The same, line and cells as they stand in the file: what is cheapest to hand to another process."""
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             reader = csv.reader(file, delimiter=self.delimiter, strict=True)
             try:
                 next(reader)
                 line = reader.line_num + 1
                 for cells in reader:
-                    stripped = [cell.strip() for cell in cells]
-                    if any(stripped):
-                        yield TableRow(line, dict(zip(self.columns, stripped, strict=False)))
+                    if any(map(str.strip, cells)):
+                        yield line, cells
                     line = reader.line_num + 1
             except csv.Error as error:
                 raise TableError(f"Baris {reader.line_num}: tanda kutip tidak ditutup, atau isinya terlalu panjang.") from error

@@ -91,7 +91,7 @@ LURAH = [
     "/petugas/urusan/{ended}/",
     "/petugas/urusan/{signing}/",
 ]
-MAYOR = ["/komando/", "/komando/capaian/", "/komando/pungutan/"]
+MAYOR = ["/komando/", "/komando/capaian/", "/komando/saran/", "/komando/pungutan/"]
 NO = {"/tidak-ada/", "/tautan/salah/", "/periksa/AAA-AAA/", "/komando/pungutan/"}  # pages that say no, or that nothing is there
 
 

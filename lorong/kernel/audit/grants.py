@@ -29,6 +29,7 @@ TABLES: dict[str, str] = {
     "people_consent": WRITE,
     "people_guardianship": WRITE,
     "people_household": WRITE,
+    "people_key": APPEND,
     "people_person": WRITE,
     "people_session": FREE,  # a session that ended is gone
     # ---- the city

@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from lorong.kernel.audit.models import AccessEntry, AuditEntry
-from lorong.lib.paging import Page, decode, encode
+from lorong.lib.paging import Keyset, Page, encode
 
 TOGETHER = timedelta(minutes=10)  # looks less than this apart are told as one
 MOST_READ = 300  # looks read for one page
+NEWEST = Keyset({"pk": int}, falling=True)
 
 
 def looks_at(subject: uuid.UUID) -> QuerySet[AccessEntry]:
@@ -91,16 +92,12 @@ def _with(look: Look, entry: AccessEntry | Seen) -> Look:
 
 def looks_page(subject: uuid.UUID, *, cursor: str = "", size: int = 30) -> Page[Look]:
     """A page of who looked at this person's data, newest first, merged; a stretch that a page cuts goes on as a row of the next."""
-    rows = AccessEntry.objects.filter(subject=subject).order_by("-pk")
-    after = decode(cursor, [int]) if cursor else None
-    if after:
-        rows = rows.filter(pk__lt=after[0])
-    read = list(rows[: MOST_READ + 1])
+    read = list(NEWEST.after(AccessEntry.objects.filter(subject=subject), cursor)[: MOST_READ + 1])
     taken = min(len(read), MOST_READ)
     while taken > 1 and len(merged(read[:taken])) > size:
         taken -= len(merged(read[:taken])) - size  # an entry makes at most one row
     more = taken < len(read)
-    return Page(merged(read[:taken]), encode([read[taken - 1].pk]) if more else "", is_first=not cursor)
+    return Page(merged(read[:taken]), encode(NEWEST.of(read[taken - 1])) if more else "", is_first=not cursor)
 
 
 def entries_about(object_kind: str, object_id: str) -> QuerySet[AuditEntry]:

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from lorong.kernel.audit.models import Root
 from lorong.kernel.audit.queries import BrokenLink
 from lorong.lib.merkle import GrowingTree, leaf_hash
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Keyset, Page
 
 MOST_LEAVES = 250_000  # in one root: a proof reads all of them
 LOOKING = 0.05  # seconds between two looks at who still writes
+NEWEST = Keyset({"no": int}, falling=True)
 _HOLDERS = """
     SELECT virtualtransaction FROM pg_locks
     WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
@@ -56,11 +57,7 @@ def newest() -> Root:
 
 def roots_page(*, cursor: str = "", size: int = 60) -> Page[Root]:
     """Roots, newest first."""
-    rows = Root.objects.order_by("-no")
-    after = decode(cursor, [int]) if cursor else None
-    if after:
-        rows = rows.filter(pk__lt=after[0])
-    return cut(list(rows[: size + 1]), size, cursor, lambda root: [root.no])
+    return NEWEST.page(Root.objects.all(), cursor=cursor, size=size)
 
 
 def all_roots() -> Iterator[Root]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from lorong.kernel.cases import rows
 from lorong.kernel.cases.models import Attachment, Case, Event, WorkItem
 
 
@@ -44,15 +45,15 @@ def papers(case: Case) -> dict[str, uuid.UUID]:
     """The document in force under every requirement that has one."""
     if case.at_hand is None:
         return dict(Attachment.objects.filter(case=case, replaced_at=None).values_list("requirement", "document_id"))
-    return {requirement: uuid.UUID(document) for requirement, document, _, _ in case.at_hand.papers}
+    return {requirement: rows.as_uuid(document) for requirement, document, _, _ in case.at_hand.papers}
 
 
 def turned_down(case: Case) -> frozenset[uuid.UUID]:
     """The documents in force that an officer turned down: they satisfy nothing."""
     if case.at_hand is None:
-        rows = Attachment.objects.filter(case=case, replaced_at=None).exclude(document__rejected_at=None)
-        return frozenset(rows.values_list("document_id", flat=True))
-    return frozenset(uuid.UUID(document) for _, document, _, rejected in case.at_hand.papers if rejected)
+        found = Attachment.objects.filter(case=case, replaced_at=None).exclude(document__rejected_at=None)
+        return frozenset(found.values_list("document_id", flat=True))
+    return frozenset(rows.as_uuid(document) for _, document, _, rejected in case.at_hand.papers if rejected)
 
 
 def some_unjudged(case: Case) -> bool:

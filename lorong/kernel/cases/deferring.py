@@ -18,11 +18,11 @@ def after_event(case: Case, event: Event, published: Published, moved: flow.Move
     for step_id in sorted(moved.opened) if moved else ():
         step = published.sop.step(step_id)
         if step.is_machine:
-            found.append(jobs.job(jobs.EFFECT, case_id=case.pk, step=step.id, seq=event.seq))
+            found.append(jobs.job(jobs.EFFECT, step=step.id, seq=event.seq))
         if step.party is not None:
-            found.append(jobs.job(jobs.LINK, case_id=case.pk, step=step.id, seq=event.seq))
+            found.append(jobs.job(jobs.LINK, step=step.id, seq=event.seq))
     if event.kind not in SILENT:
-        found.append(jobs.job(jobs.TELL, case_id=case.pk, seq=event.seq))
+        found.append(jobs.job(jobs.TELL, seq=event.seq))
     if moved is not None and moved.end and case.parent_number:
-        found.append(jobs.job(jobs.WAKE_PARENT, case_id=case.pk))
+        found.append(jobs.job(jobs.WAKE_PARENT))
     return found

@@ -16,8 +16,11 @@ QUEUE = "cases"
 
 
 def job(name: str, **arguments: Any) -> dict[str, Any]:
-    """A job as `lorong_case_record` leaves it in the queue, together with the event that causes it."""
-    return {"queue": QUEUE, "task": name, "lock": _lock(arguments["case_id"]), "args": arguments}
+    """A job as `lorong_case_record` leaves it in the queue, together with the event that causes it.
+
+    Which case it is about goes along from there, under the lock of that case (see `_lock`).
+    """
+    return {"queue": QUEUE, "task": name, "args": arguments}
 
 
 def defer_said(case_id: int, message_id: int) -> None:

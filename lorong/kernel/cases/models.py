@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lorong.kernel.cases import persons, rows
+from lorong.kernel.cases import persons
+from lorong.kernel.cases.locked import AtHand, locked_case
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.city.models import Unit
-from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
@@ -33,6 +30,7 @@ class Draft(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     submitted_as = models.CharField(max_length=24, blank=True)
+    papers: list[Document] | None = None  # the rows of `documents`; only after `locked`
 
     class Meta:
         db_table = "cases_draft"
@@ -40,18 +38,8 @@ class Draft(models.Model):
 
     @classmethod
     def locked(cls, pk: int) -> Draft:
-        """The draft, locked until the transaction ends, with its persons and where they live: one question to the database."""
+        """The draft, locked until the transaction ends, with its persons and its documents: one question to the database."""
         return persons.locked_draft(cls, pk)
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """What came with the lock of a case. items: its open steps, as they were opened; keys: who acted, by the key of the act;
-    papers: (requirement, document, whether nobody has judged it, whether it was turned down) of what is in force."""
-
-    items: list[WorkItem]
-    keys: dict[str, int | None]
-    papers: list[tuple[str, str, bool, bool]]
 
 
 class Case(models.Model):
@@ -113,18 +101,7 @@ class Case(models.Model):
     @classmethod
     def locked(cls, pk: int) -> Case:
         """The case, locked until the transaction ends, with what an act needs at hand: one question to the database."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT lorong_case_at_hand(%s)", [pk])
-            (found,) = cursor.fetchone()
-        if found is None:
-            raise cls.DoesNotExist(f"there is no case {pk}")
-        MEMORY.heard(uuid.UUID(found["city"]) if found["city"] else None)
-        case = rows.read(cls, found["case"], connection.alias)
-        items = [rows.read(WorkItem, row, connection.alias) for row in found["items"] or []]
-        for item in items:
-            item.case = case
-        case.at_hand = AtHand(items, found["keys"] or {}, [tuple(p) for p in found["papers"] or []])
-        return case
+        return locked_case(cls, WorkItem, pk)
 
 
 class WorkItem(models.Model):
@@ -283,7 +260,10 @@ class Survey(models.Model):
 
     class Meta:
         db_table = "cases_survey"
-        indexes = [models.Index(fields=["slug", "at"], name="surveys_of_a_service")]
+        indexes = [
+            models.Index(fields=["slug", "at"], name="surveys_of_a_service"),
+            models.Index(fields=["-at", "-id"], condition=~Q(suggestion=""), name="suggestions_by_time"),
+        ]
 
 
 class LevyReport(models.Model):
@@ -381,6 +361,7 @@ class Stock(models.Model):
 
     at = models.DateTimeField()
     heaps = models.JSONField()  # [[unit, slug, open, late, oldest, running, broken, applicant, outside], ...]
+    steps = models.JSONField(null=True)  # [[step, late, how many of all open work items], ...]
 
     class Meta:
         db_table = "cases_stock"

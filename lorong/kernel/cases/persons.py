@@ -1,22 +1,26 @@
-"""The persons of a draft as they come along with its lock: what the act of sending asks of them, and nothing sealed.
+"""What comes along with the lock of a draft: its persons and its documents, as the act of sending asks of them; nothing sealed.
 
 An extra room: the model of drafts stands above it.
 """
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Model
 
 from lorong.kernel.cases import rows
+from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city.queries.memory import MEMORY
+from lorong.kernel.documents.models import Document
 from lorong.kernel.people.models import Household, Person
+from lorong.lib.phrases import phrase
+from lorong.lib.refusals import NotFound
 
+NO_DRAFT = phrase("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan.")
 M = TypeVar("M", bound=Model)
-# In the order of `sql/sending.sql`.
+# In the order of `sql/sending_at_once.sql`.
 SOMEBODY = (
     "id", "household_id", "relation", "name", "birth_place", "birth_date", "sex", "religion", "marital", "education", "occupation",
     "citizenship", "died_on", "synthetic",
@@ -25,7 +29,7 @@ HOME = ("id", "rt", "rw", "region", "synthetic")
 
 
 def locked_draft(kind: type[M], pk: int) -> M:
-    """The draft (`kind` is its model), locked, with its applicant and its subject. Raises its DoesNotExist.
+    """The draft (`kind` is its model), locked, with its applicant, its subject and its documents. Raises NotFound.
 
     What is sealed of the persons is read when somebody asks for it.
     """
@@ -33,11 +37,13 @@ def locked_draft(kind: type[M], pk: int) -> M:
         cursor.execute("SELECT lorong_draft_at_hand(%s)", [pk])
         (found,) = cursor.fetchone()
     if found is None:
-        raise kind.DoesNotExist(f"there is no draft {pk}")  # type: ignore[attr-defined]
-    row, applicant, subject, version = found
-    MEMORY.heard(uuid.UUID(version) if version else None)
+        raise NotFound(NO_DRAFT)
+    row, applicant, subject, version, shelf, papers = found
+    MEMORY.heard(rows.as_uuid(version) if version else None)
+    catalog.heard(*shelf)
     draft: Any = rows.read(kind, row, connection.alias)
     draft.applicant, draft.subject = _with_home(applicant), _with_home(subject)
+    draft.papers = [rows.read(Document, paper, connection.alias) for paper in papers or []]
     return cast("M", draft)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.errors import already_decided
 from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, Restriction, WorkItem
+from lorong.kernel.cases.persons import NO_DRAFT
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.policies import may_revoke
@@ -53,7 +54,7 @@ def may_write_draft(*, actor: Actor, draft: Draft) -> Verdict:
     """A draft belongs to the account that began it."""
     if actor.account_id is not None and draft.account_id == actor.account_id:
         return YES
-    return no_because(NotFound("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan."))
+    return no_because(NotFound(NO_DRAFT))
 
 
 def may_begin(*, actor: Actor, counter_unit: str = "") -> Verdict:

@@ -20,8 +20,6 @@ from lorong.kernel.catalog.values import Published
 from lorong.lib.actors import Actor, Holding
 from lorong.lib.sop import flow
 
-GIVEN = ("position", "prev_hash", "hash")  # by the database
-COLUMNS = [f.attname for f in Event._meta.concrete_fields if f.attname not in GIVEN]
 HELD = ("id", "holder_id", "claimed_at", "alarmed_at")
 Row = dict[str, Any]
 
@@ -48,40 +46,51 @@ def record(
     data: Mapping[str, Any] | None = None,
     holding: Holding | None = None,
     held: WorkItem | None = None,
+    born: Row | None = None,
 ) -> Event:
     """Write one event and all that follows from it; `moved` is None when the marking stays.
 
     held: an open step whose holder, and whether its time was over, are written along as they stand there.
+    born: the rows with which a new case begins (`starting`); `case` is not in the database before.
     The database checks the move again and derives the case's state; `case` is read again afterwards.
     """
     at, written = _not_before(case, at, dict(data or {}))
     marking = frozenset(case.marking) if moved is None else moved.marking
     times = timing.after(case, published, marking, at)
-    event = Event(
-        case_id=case.pk,
-        seq=case.last_seq + 1,
-        at=at,
-        kind=kind,
-        step=step,
-        outcome=outcome,
-        actor_kind=actor.kind,
-        account_id=actor.account_id,
-        position_id=holding.position_id if holding else None,
-        actor_name=actor.name[:160],
-        actor_title=(holding.title if holding else "")[:160],
-        channel=actor.channel[:12],
-        key=key[:120],
-        data=written,
+    columns = {
+        "case_id": case.pk,
+        "seq": case.last_seq + 1,
+        "at": at,
+        "kind": kind,
+        "step": step,
+        "outcome": outcome,
+        "key": key[:120],
+        "data": written,
+        **_who(actor, holding),
         **vars(times),
-    )
+    }
+    event = rows.made(Event, columns, connection.alias)
     order = {
+        "event": columns,
         "closing": _closing(case, event, moved) if moved is not None else [],
         "opening": _opening(case, event, published, moved) if moved is not None else [],
         "held": [{name: getattr(held, name) for name in HELD}] if held is not None else [],
         "jobs": deferring.after_event(case, event, published, moved),
+        "born": born,
     }
     _write(case, event, order)
     return event
+
+
+def _who(actor: Actor, holding: Holding | None) -> Row:
+    return {
+        "actor_kind": actor.kind,
+        "account_id": actor.account_id,
+        "position_id": holding.position_id if holding else None,
+        "actor_name": actor.name[:160],
+        "actor_title": (holding.title if holding else "")[:160],
+        "channel": actor.channel[:12],
+    }
 
 
 def already(case: Case, key: str) -> Event | None:
@@ -98,13 +107,14 @@ def _not_before(case: Case, at: datetime, data: Row) -> tuple[datetime, Row]:
 
 def _write(case: Case, event: Event, order: dict[str, Any]) -> None:
     """The event and all that follows from it, in one order to the database; `case` is then as the database says."""
-    order |= {"event": {name: getattr(event, name) for name in COLUMNS}, "entry": take_entry()}
+    order["entry"] = take_entry()
     with connection.cursor() as cursor:
         cursor.execute("SELECT lorong_case_record(%s)", [WRITER.encode(order)])
         (stands,) = cursor.fetchone()
     rows.renew(case, stands)
     case.at_hand = None
-    event._state.adding = False
+    case._state.adding, case._state.db = False, connection.alias
+    event.case_id = case.pk
 
 
 def _closing(case: Case, event: Event, moved: flow.Moved) -> list[Row]:

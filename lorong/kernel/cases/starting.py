@@ -5,25 +5,24 @@ Everything here runs inside the caller's transaction.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
-from lorong.kernel.cases import assignment, recording, rows
+from lorong.kernel.cases import assignment, recording
 from lorong.kernel.cases.models import Case, Draft
 from lorong.kernel.cases.queries.needed import Need
 from lorong.kernel.cases.timing import day_minutes
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
-from lorong.kernel.documents import actions as documents
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.models import Person
-from lorong.lib.actors import SISTEM, Actor
+from lorong.lib.actors import Actor
 from lorong.lib.sop import flow
+
+GIVEN = ("key", "procedure_id", "slug", "unit_id", "account_id", "parent_number", "channel")
+PERSONS = ("applicant_id", "subject_id")
 
 
 def start_case(
@@ -47,22 +46,17 @@ def start_case(
     draft: what it was written in; from now on it says as which case it was sent.
     """
     unit = assignment.unit_for(published, subject, answers)
-    row = {
-        "key": key,
-        "procedure_id": published.id,
-        "slug": published.slug,
-        "unit_id": unit,
-        "applicant_id": str(applicant.pk),
-        "subject_id": str(subject.pk),
-        "account_id": account_id or _account_of(applicant),
-        "parent_number": parent_number,
-        "channel": channel,
-    }
-    case = _born(row, needs, draft, at)
-    case.unit, case.applicant, case.subject = city.unit(unit), applicant, subject
-    new = [n.document_id for n in needs if n.document_id is not None and not n.held]
-    if new:
-        documents.file_documents(actor=SISTEM, documents=new, case_number=case.number)
+    case = Case(
+        key=key,
+        procedure_id=published.id,
+        slug=published.slug,
+        unit=city.unit(unit),
+        applicant=applicant,
+        subject=subject,
+        account_id=account_id or _account_of(applicant),
+        parent_number=parent_number,
+        channel=channel,
+    )
     recording.record(
         actor=replace(actor, channel=channel),
         case=case,
@@ -73,7 +67,10 @@ def start_case(
         moved=flow.begin(published.flow),
         data={**data, "answers": answers, "promised_minutes": published.promised_minutes(day_minutes(unit))},
         holding=actor.holdings[0] if actor.holdings else None,
+        born=_order(case, needs, draft, at),
     )
+    if draft is not None:
+        draft.submitted_as, draft.updated_at = case.number, at
     return case
 
 
@@ -82,11 +79,12 @@ def _account_of(person: Person) -> int | None:
     return found.pk if found else None
 
 
-def _born(row: dict[str, Any], needs: list[Need], draft: Draft | None, at: datetime) -> Case:
-    order = {
+def _order(case: Case, needs: list[Need], draft: Draft | None, at: datetime) -> dict[str, Any]:
+    # What `lorong_case_begin` writes: the number is its to give.
+    return {
         "day": city.local(at).date().isoformat(),
-        "at": at.isoformat(),
-        "case": row,
+        "at": at,
+        "case": {name: getattr(case, name) for name in GIVEN} | {name: str(getattr(case, name)) for name in PERSONS},
         "papers": [
             {"requirement": n.requirement.id, "document_id": str(n.document_id), "held_before": n.held}
             for n in needs
@@ -94,9 +92,3 @@ def _born(row: dict[str, Any], needs: list[Need], draft: Draft | None, at: datet
         ],
         "draft": draft.pk if draft else None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lorong_case_begin(%s)", [json.dumps(order)])
-        (stands,) = cursor.fetchone()
-    if draft is not None:
-        draft.submitted_as, draft.updated_at = stands["number"], at
-    return rows.read(Case, stands, connection.alias)

@@ -82,8 +82,20 @@ class Said:
 BY_APPLICANT = ("withdrawn", "lapsed")
 
 
+class Judged:
+    """Whatever can say that `on_time` of `judged` cases kept the promise."""
+
+    judged: int
+    on_time: int
+
+    @property
+    def share(self) -> float | None:
+        """Per cent on time with one decimal; None when nothing was judged."""
+        return round(self.on_time * 100 / self.judged, 1) if self.judged else None
+
+
 @dataclass(frozen=True)
-class Tally:
+class Tally(Judged):
     """How many ended at a unit; `on_time` of `judged` cases kept the promise."""
 
     unit: str
@@ -93,14 +105,9 @@ class Tally:
     refused: int
     returned: int
 
-    @property
-    def share(self) -> float | None:
-        """Per cent on time with one decimal; None when nothing was judged."""
-        return round(self.on_time * 100 / self.judged, 1) if self.judged else None
-
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Judged):
     """One row of figures. minutes: working minutes of the city; `on_time` of `judged` cases kept the promise."""
 
     slug: str
@@ -114,8 +121,3 @@ class Measure:
     refused: int
     returned: int
     promised: int
-
-    @property
-    def share(self) -> float | None:
-        """Per cent on time with one decimal; None when nothing was judged."""
-        return round(self.on_time * 100 / self.judged, 1) if self.judged else None

@@ -73,6 +73,11 @@ def fingerprint() -> tuple[int, int]:
     return newest, retired
 
 
+def heard(newest: int, retired: int) -> None:
+    """Somebody came across the fingerprint while asking for something else: this stretch need not ask for it."""
+    MEMORY.once(("catalog",), lambda: (newest, retired))
+
+
 @dataclass(frozen=True)
 class _Shelf:
     """What is in force at one fingerprint, and how to search it."""

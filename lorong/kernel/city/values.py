@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from lorong.kernel.city.calendars import spoken_week
 from lorong.lib.actors import As
+from lorong.lib.phone import national
 from lorong.lib.working_time import WeekHours
 
 HELD_AS_WORDS = {As.DEFINITIVE: "", As.PLT: "Plt. ", As.PLH: "Plh. ", As.PJ: "Pj. "}
@@ -61,6 +62,11 @@ class City:
     def loaded(self) -> bool:
         """Whether a city pack was loaded."""
         return bool(self.slug)
+
+    @property
+    def sms_shown(self) -> str:
+        """The number for SMS as people write it, "0811 0009 9000"; empty when no city is loaded."""
+        return national(self.sms_number) if self.sms_number else ""
 
     @property
     def hours(self) -> str:

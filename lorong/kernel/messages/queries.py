@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from lorong.kernel.messages.models import Message
 from lorong.kernel.messages.values import EMAIL, INBOX, SMS
@@ -14,11 +14,12 @@ from lorong.kernel.people import queries as people
 from lorong.kernel.people.fields import blind_indexes
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Keyset, Page
 from lorong.lib.refusals import NotFound
 
 # A phone is found in messages by the same index as in accounts.
 INDEX_CONTEXT = {SMS: "account.phone", EMAIL: "message.email"}
+NEWEST = Keyset({"made_at": datetime, "pk": uuid.UUID}, falling=True)
 
 
 def account_of(person: Person | None) -> Account | None:
@@ -47,7 +48,7 @@ def ways_to(account: Account | None, channels: Sequence[str] | None) -> list[tup
 
 def inbox_of(actor: Actor, *, cursor: str = "", size: int = 20) -> Page[Message]:
     """The actor's own messages, newest first."""
-    return _page(Message.objects.filter(account_id=_own(actor), channel=INBOX), cursor, size)
+    return NEWEST.page(Message.objects.filter(account_id=_own(actor), channel=INBOX), cursor=cursor, size=size)
 
 
 def unread_count(actor: Actor) -> int:
@@ -76,7 +77,7 @@ def outbox(*, phone: str = "", channel: str = "", cursor: str = "", size: int = 
         rows = rows.filter(Q(address_index__in=indexes) | Q(account__phone_index__in=indexes))
     if channel:
         rows = rows.filter(channel=channel)
-    return _page(rows, cursor, size)
+    return NEWEST.page(rows, cursor=cursor, size=size)
 
 
 def message(message_id: str) -> Message | None:
@@ -119,11 +120,3 @@ def _own(actor: Actor) -> int:
     if actor.account_id is None:
         raise NotFound("Masuk dulu untuk membaca pesan Anda.")
     return actor.account_id
-
-
-def _page(rows: QuerySet[Message], cursor: str, size: int) -> Page[Message]:
-    after = decode(cursor, [datetime, uuid.UUID]) if cursor else None
-    if after:
-        rows = rows.filter(Q(made_at__lt=after[0]) | Q(made_at=after[0], pk__lt=after[1]))
-    found = list(rows.order_by("-made_at", "-pk")[: size + 1])
-    return cut(found, size, cursor, lambda m: [m.made_at.isoformat(), str(m.pk)])

@@ -210,6 +210,18 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["window"], name="attempts_by_time")]
 
 
+class KeyInUse(models.Model):
+    """Since when a key is known here, so that its age is no matter of memory. `mark`: a keyed hash that tells nothing of it."""
+
+    kind = models.CharField(max_length=10)  # field, index, secret
+    mark = models.CharField(max_length=16)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_key"
+        constraints = [models.UniqueConstraint(fields=["kind", "mark"], name="a_key_is_noted_once")]
+
+
 class ApiToken(models.Model):
     """With it a program acts for an account, within `scopes` (`values.Scope`), until `expires_at`.
 

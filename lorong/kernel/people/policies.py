@@ -109,6 +109,11 @@ def may_reseal(*, actor: Actor) -> Verdict:
     return YES if actor.is_system else no("Kunci data diganti pengelola sistem di mesinnya. Minta kepada Diskominfo.")
 
 
+def may_sign_out_others(*, actor: Actor) -> Verdict:
+    """Somebody else's sessions are ended by the system, at the machine."""
+    return YES if actor.is_system else no("Orang lain dikeluarkan pengelola sistem di mesinnya. Minta kepada Diskominfo.")
+
+
 def may_load_register(*, actor: Actor) -> Verdict:
     """The register is loaded by the system, and not while index keys are being changed: a person could come in twice."""
     if len(settings.KEYRING.index_keys) > 1:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from lorong.kernel.people.fields import blind_indexes
@@ -18,6 +20,7 @@ from lorong.kernel.people.models import (
     Consent,
     Guardianship,
     Household,
+    KeyInUse,
     OneTimeCode,
     Person,
     Session,
@@ -231,3 +234,20 @@ def _known(row: Authenticator) -> KnownFactor:
     wrapped = row.wrap()
     left = len(wrapped.get_unused_codes()) if kind is Factor.RECOVERY else 0
     return KnownFactor(row.pk, kind, wrapped.name if kind is Factor.PASSKEY else "", left)
+
+
+# ---- keys
+
+
+def keys_in_use() -> dict[str, str]:
+    """The keys that seal, index and sign now, as {kind: mark}. A mark tells nothing of its key."""
+    ring = settings.KEYRING
+    keys = {"field": ring.keys[0][1], "index": ring.index_keys[0], "secret": settings.SECRET_KEY.encode()}
+    return {kind: hmac.digest(key, b"the mark of a key", "sha256")[:8].hex() for kind, key in keys.items()}
+
+
+def key_ages(at: datetime) -> dict[str, float]:
+    """For how many days each key in use was known by `at`, by kind; one that was not noted yet is left out."""
+    marks = keys_in_use()
+    rows = KeyInUse.objects.filter(mark__in=marks.values())
+    return {row.kind: (at - row.since).total_seconds() / 86400 for row in rows if row.mark == marks[row.kind]}

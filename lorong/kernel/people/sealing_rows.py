@@ -7,7 +7,6 @@ one process to another, and the database is asked once for thousands of people.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +15,9 @@ from django.conf import settings
 from lorong.kernel.people.fields import blind_index
 from lorong.lib.residents_file import Resident
 
-HOUSEHOLD_COLUMNS = ("id", "kk", "kk_index", "address", "rt", "rw", "region", "digest")
+HOUSEHOLD_COLUMNS = ("kk", "kk_index", "address", "rt", "rw", "region", "digest")
 PERSON_COLUMNS = (
-    "id", "nik", "nik_index", "kk_index", "relation", "name", "birth_place", "birth_date", "sex", "religion", "marital",
+    "nik", "nik_index", "kk_index", "relation", "name", "birth_place", "birth_date", "sex", "religion", "marital",
     "education", "occupation", "citizenship", "died_on", "digest",
 )  # fmt: skip
 
@@ -35,29 +34,31 @@ class SealedBatch:
 def sealed_batch(residents: Sequence[Resident]) -> SealedBatch:
     """Residents made ready, each NIK once. Where two say different things of their family card, the last one counts."""
     homes = {one.kk: one for one in residents}
-    return SealedBatch(len(residents), _arrays(map(_household, homes.values())), _arrays(map(_person, residents)))
+    indexes = {kk: _bytes(blind_index(kk, context="household.kk")) for kk in homes}
+    households = _arrays(_household(one, indexes[one.kk]) for one in homes.values())
+    return SealedBatch(len(residents), households, _arrays(_person(one, indexes[one.kk]) for one in residents))
 
 
-def _household(one: Resident) -> tuple[str, ...]:
+def _household(one: Resident, kk_index: str) -> tuple[str, ...]:
     seal = settings.KEYRING.seal
     said = "\x1f".join((one.kk, one.address, one.rt, one.rw, one.region))
     return (
-        str(uuid.uuid4()), _bytes(seal(one.kk, context="household.kk")), _bytes(blind_index(one.kk, context="household.kk")),
-        _bytes(seal(one.address, context="household.address")), one.rt, one.rw, one.region,
-        _bytes(blind_index(said, context="household.digest")),
+        _bytes(seal(one.kk, context="household.kk")), kk_index, _bytes(seal(one.address, context="household.address")),
+        one.rt, one.rw, one.region, _bytes(blind_index(said, context="household.digest")),
     )  # fmt: skip
 
 
-def _person(one: Resident) -> tuple[str, ...]:
+def _person(one: Resident, kk_index: str) -> tuple[str, ...]:
     facts = (
-        one.relation, one.name, one.birth_place, one.birth_date, one.sex, one.religion, one.marital, one.education,
-        one.occupation, one.citizenship, one.died_on,
+        str(one.relation), one.name, one.birth_place, str(one.birth_date), one.sex, str(one.religion), str(one.marital),
+        str(one.education), one.occupation, str(one.citizenship), str(one.died_on),
     )  # fmt: skip
-    said = "\x1f".join((one.nik, one.kk, *map(str, facts)))
+    said = "\x1f".join((one.nik, one.kk, *facts))
+    relation, name, place, born, sex, religion, marital, education, work, citizenship, died = facts
     return (
-        str(uuid.uuid4()), _bytes(settings.KEYRING.seal(one.nik, context="person.nik")),
-        _bytes(blind_index(one.nik, context="person.nik")), _bytes(blind_index(one.kk, context="household.kk")),
-        *map(_word, facts), _bytes(blind_index(said, context="person.digest")),
+        _bytes(settings.KEYRING.seal(one.nik, context="person.nik")), _bytes(blind_index(one.nik, context="person.nik")),
+        kk_index, relation, _text(name), _text(place), born, sex, religion, marital, education, _text(work), citizenship,
+        "NULL" if one.died_on is None else died, _bytes(blind_index(said, context="person.digest")),
     )  # fmt: skip
 
 
@@ -69,7 +70,5 @@ def _bytes(value: bytes) -> str:
     return f'"\\\\x{value.hex()}"'
 
 
-def _word(value: object) -> str:
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return "NULL" if value is None else str(value)
+def _text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

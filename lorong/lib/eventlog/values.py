@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class LogEvent:
+class LogEvent(NamedTuple):
     """One activity that ended at `at` (aware) and was opened at `begun`. `role`: of a position, never a person's name.
 
     move: the activity with its outcome, as the Petri net of the SOP names its transitions.

@@ -109,7 +109,10 @@ class SopSheet(Shape):
 
 
 class Requirement(Shape):
-    """A document. `held_as`: the kind under which the city may hold it already. `by_link`: who may give it by a signed link."""
+    """A document. `held_as`: the kind under which the city may hold it already. `by_link`: who may give it by a signed link.
+
+    `shows`: the form fields that whoever gives it by link must read to answer, besides name and address.
+    """
 
     id: Ident
     name: Text
@@ -118,6 +121,7 @@ class Requirement(Shape):
     held_as: Ident | None = None
     max_age: CalendarSpan | None = None
     by_link: Literal["ketua-rt"] | None = None
+    shows: tuple[Ident, ...] = ()
     required: bool = True
     check: str = ""
     unless: Ident | None = None  # an excuse: when it holds, the document is not asked for
@@ -185,11 +189,15 @@ class Deadline(Shape):
 
 
 class Party(Shape):
-    """An outside party: reached by a signed link sent to `contact` (a form field with a phone number)."""
+    """An outside party: reached by a signed link sent to `contact` (a form field with a phone number).
+
+    `shows`: the form fields it must read to answer, besides name and address.
+    """
 
     name: Text
     contact: Ident
     link_for: SpanText = "3 hari"
+    shows: tuple[Ident, ...] = ()
 
 
 class Step(Shape):

@@ -75,6 +75,23 @@ def _requirements(declared: Declared, known: Known) -> Iterator[Problem]:
         if requirement.unless is not None and requirement.unless not in known.excuses:
             said = f"Pengecualian `{requirement.unless}` tidak dikenal. {meant(requirement.unless, known.excuses)}"
             yield at.problem(("requirements", i, "unless"), said)
+        if requirement.shows and requirement.by_link is None:
+            yield at.problem(
+                ("requirements", i, "shows"), "`shows` hanya untuk dokumen yang diberi lewat tautan. Tulis by_link, atau hapus."
+            )
+        yield from _shown(declared, ("requirements", i), requirement.shows)
+
+
+def _shown(declared: Declared, place: Place, shows: Sequence[str]) -> Iterator[Problem]:
+    """What somebody without an account reads of an application: fields that are there, and nobody's number."""
+    fields = {f.id: f for f in declared.form.fields}
+    for name in shows:
+        if name not in fields:
+            said = f"Isian `{name}` tidak ada di form.toml. {meant(name, fields)}"
+            yield declared.sop_source.problem((*place, "shows"), said)
+        elif "nik" in {fields[name].type, *(f.type for f in fields[name].fields)}:
+            said = f"`{name}` berisi NIK, yang tidak diperlihatkan lewat tautan. Hapus dari shows."
+            yield declared.sop_source.problem((*place, "shows"), said)
 
 
 def flow_names(declared: Declared) -> Iterator[Problem]:
@@ -124,6 +141,7 @@ def _step(declared: Declared, known: Known, i: int, step: Step) -> Iterator[Prob
         if step.party.contact not in phones:
             said = f"`{step.party.contact}` bukan isian nomor HP di form.toml. {meant(step.party.contact, phones)}"
             yield at.problem(("steps", i, "party", "contact"), said)
+        yield from _shown(declared, ("steps", i, "party"), step.party.shows)
     yield from _checklist(declared, i, step)
     if step.batch and not any(o.signs for o in step.outcomes.values()):
         yield at.problem(("steps", i, "batch"), "Hanya langkah yang menandatangani dapat diputuskan sekaligus. Hapus batch.")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import operator
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lorong.lib.paging import cut, decode, encode
+from lorong.lib.paging import Keyset, cut, decode, encode
 
 KINDS = st.lists(st.sampled_from([str, int, datetime, uuid.UUID]), max_size=3)
 MOMENTS = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
@@ -90,6 +92,60 @@ def test_walking_the_pages_meets_every_row_once_in_order(rows: set[int], size: i
     walked = pages(sorted(rows), size)
     assert [r for page in walked for r in page] == sorted(rows)
     assert all(len(page) == size for page in walked[:-1])
+
+
+class Listed:
+    """A list that is asked as a table is."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self.rows = rows
+
+    def order_by(self, *names: str) -> Listed:
+        falling = names[0].startswith("-")
+        return Listed(sorted(self.rows, key=lambda row: [getattr(row, n.lstrip("-")) for n in names], reverse=falling))
+
+    def exclude(self, **conditions: Any) -> Listed:
+        return Listed([row for row in self.rows if not all(self._holds(row, *c) for c in conditions.items())])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self.rows[part]
+
+    def _holds(self, row: Any, condition: str, value: Any) -> bool:
+        name, _, how = condition.partition("__")
+        return bool(getattr(operator, {"lte": "le", "gte": "ge"}.get(how, how or "eq"))(getattr(row, name), value))
+
+
+class Line(NamedTuple):
+    due: int
+    tray: int
+    pk: int
+
+
+LINES = st.lists(st.builds(Line, st.integers(0, 3), st.integers(0, 2), st.integers(0, 99)), max_size=30, unique_by=lambda r: r.pk)
+ORDERS = st.sampled_from([("pk",), ("due", "pk"), ("due", "tray", "pk")])
+
+
+@given(LINES, ORDERS, st.booleans(), st.integers(1, 5))
+def test_rows_that_stand_level_are_met_once_whatever_orders_them(
+    lines: list[Line], names: tuple[str, ...], falling: bool, size: int
+) -> None:
+    order, walked, cursor = Keyset(dict.fromkeys(names, int), falling=falling), list[Line](), ""
+    for _ in range(len(lines) + 1):
+        page = order.page(Listed(lines), cursor=cursor, size=size)
+        walked += page.rows
+        cursor = page.after
+        if not cursor:
+            break
+    assert walked == sorted(lines, key=lambda r: [getattr(r, n) for n in names], reverse=falling)
+
+
+@pytest.mark.parametrize("cursor", ["bukan-kursor", encode([1]), encode(["1", 2])])
+def test_a_cursor_of_another_list_begins_anew(cursor: str) -> None:
+    lines = [Line(1, 0, 1), Line(2, 0, 2)]
+    assert Keyset({"due": int, "pk": int}).page(Listed(lines), cursor=cursor, size=5).rows == lines
 
 
 def test_an_empty_list_is_one_empty_page() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lorong.lib import sealing
 from lorong.lib.sealing import CannotOpen, Keyring
 
 NIKS = "people_person.nik"
@@ -51,6 +53,26 @@ def test_a_value_moved_to_another_column_does_not_open() -> None:
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
     assert ring(1).seal("sama", context=NIKS) != ring(1).seal("sama", context=NIKS)
+
+
+@given(st.integers(0, 255).filter(lambda n: n != 1))
+def test_a_form_that_is_not_known_yet_is_refused_and_named(form: int) -> None:
+    sealed = bytearray(ring(1).seal("besok", context=NIKS))
+    sealed[0] = form
+    with pytest.raises(CannotOpen, match=f"form {form} is not known"):
+        ring(1).open(bytes(sealed), context=NIKS)
+
+
+def test_another_cipher_can_stand_beside_while_rows_are_brought_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = ring(1).seal("lama", context=NIKS)
+    monkeypatch.setitem(sealing.FORMS, 2, ChaCha20Poly1305)
+    monkeypatch.setattr(sealing, "SEALS_IN", 2)
+    both = ring(2, 1)  # another form goes with another key: `lorong rotate-keys` then brings every row along
+    new = both.seal("baru", context=NIKS)
+    assert (old[:2], new[:2]) == (bytes([1, 1]), bytes([2, 2]))
+    assert (both.open(old, context=NIKS), both.open(new, context=NIKS)) == ("lama", "baru")
+    with pytest.raises(CannotOpen, match="changed"):
+        both.open(bytes([1]) + new[1:], context=NIKS)
 
 
 def test_a_new_key_seals_while_the_old_one_still_opens() -> None:

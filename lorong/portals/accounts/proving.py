@@ -33,6 +33,8 @@ def answer(request: HttpRequest, purpose: Purpose, typed: str) -> CodeAnswer:
         return _OVER
     actor = getattr(request, "actor", None) or VISITOR
     tried = actions.try_code(actor=actor, issued=issued, typed=typed, at=timezone.now())
+    if not tried.right:
+        visitor.not_in(MEANS)
     settle = limits.made_good if tried.right else limits.failed
     settle(MEANS, visitor.address_of(request))
     return tried

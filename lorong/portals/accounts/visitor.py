@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 from typing import Any, cast
@@ -26,6 +27,8 @@ _SALT = "accounts.device"
 _ENTERED = sessions.ENTERED
 _AIM = "tujuan"
 _WAITING = "faktor"
+_LEFT_A_DESK = "meja"
+log = logging.getLogger("lorong.accounts")
 
 
 def address_of(request: HttpRequest) -> str:
@@ -81,7 +84,10 @@ def onward(request: HttpRequest, account: AbstractBaseUser) -> str:
 def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong: bool = False) -> None:
     """Begin the session of `account` under a new key. strong: a second factor was given."""
     going = request.session.get(_AIM, "")
+    again = request.user.is_authenticated
     login(request, cast("Any", account))
+    if again:  # who proves once more who they are: the framework would keep the key
+        request.session.cycle_key()
     now = timezone.now().timestamp()
     device = device_of(request.headers.get("User-Agent", ""))
     request.session[_ENTERED] = {
@@ -89,6 +95,18 @@ def enter(request: HttpRequest, account: AbstractBaseUser, *, means: str, strong
     }  # fmt: skip
     if going:
         request.session[_AIM] = going
+    log.info("signed in", extra={"means": means, "strong": strong, "account": account.pk})
+
+
+def not_in(means: str, **more: object) -> None:
+    """Somebody did not prove who they are; `means` is by what. Never who: it may not be them."""
+    log.warning("sign-in refused", extra={"means": means, **more})
+
+
+def leave(request: HttpRequest) -> None:
+    """End this session."""
+    log.info("signed out", extra={"account": request.user.pk})
+    logout(request)
 
 
 def strengthen(request: HttpRequest) -> None:
@@ -107,7 +125,9 @@ def keep_alive(request: HttpRequest) -> bool:
         return True
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if sessions.is_over(entered, officer=bool(actor and actor.is_officer), at=now):
+        log.info("session over", extra={"account": request.user.pk})
         logout(request)
+        request.session[_LEFT_A_DESK] = bool(entered.get("holds"))
         return False
     holds = [h.position_id for h in actor.holdings] if actor else []
     if sorted(holds) != entered.get("holds", sorted(holds)):
@@ -122,6 +142,12 @@ def cleared(response: HttpResponse) -> HttpResponse:
     """Whoever signs out by hand leaves nothing half-written in this browser for the next one."""
     response["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def cleared_at_a_desk(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The first sign-in page after an officer's session ran out: others sit down at a desk. On one's own phone what was
+    typed waits for its owner (`lorong.js`)."""
+    return cleared(response) if request.session.pop(_LEFT_A_DESK, False) else response
 
 
 def _holds(account: AbstractBaseUser) -> list[int]:

@@ -142,13 +142,11 @@ def see(request: HttpRequest, course: Course, document_id: uuid.UUID) -> HttpRes
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one page. Sending it twice gives one case."""
     actor = request.actor  # type: ignore[attr-defined]
-    draft = queries.draft_to_send(actor, pk)
-    if draft.submitted_as:
-        return redirect("applying:receipt", pk=pk)
     if request.method != "POST":
-        return pages.review(request, course_of(queries.draft(actor, pk)))
+        draft = queries.draft(actor, pk)
+        return redirect("applying:receipt", pk=pk) if draft.submitted_as else pages.review(request, course_of(draft))
     try:
-        case = cases.submit(actor=actor, draft=draft)
+        case = cases.submit(actor=actor, draft=queries.draft_to_send(pk))
     except Refusal as refusal:
         if refusal.status == 404:
             raise

@@ -84,7 +84,11 @@ class SurveyForm(PlainForm):
         widget=forms.Textarea({"rows": 3}),
     )
     saran = forms.CharField(
-        label=gettext_lazy("Apa yang bisa lebih baik?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("Apa yang bisa lebih baik?"),
+        help_text=gettext_lazy("Dibaca pimpinan kantor itu, tanpa nama Anda. Jangan tulis nama atau nomor."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,9 +33,6 @@ def about_link(actor: Actor, link: Any) -> dict[str, Any]:
     of = link.draft if link.draft_id is not None else link.case
     person = people.person(of.subject_id)
     number = of.submitted_as if link.draft_id is not None else of.number
-    purpose = gettext("jawaban %(party)s lewat tautan") % {"party": link.party}
-    audit.record_look(actor=actor, subject=person.pk, purpose=purpose, fields=["nama", "alamat"], case_number=number)
-    facts = [(gettext("Nama"), person.name), (gettext("Alamat"), address_words(person))]
     if link.draft_id is not None:
         published = catalog.current_by_slug(of.slug)
         title = published.sop.title if published else of.slug
@@ -43,11 +40,18 @@ def about_link(actor: Actor, link: Any) -> dict[str, Any]:
         asked = gettext("%(name)s minta %(what)s untuk %(title)s")
         what = wanted.name if wanted else gettext("pengantar")
         heading = asked % {"name": person.name, "what": what, "title": title}
-        answers = published.form.fields if published else ()
+        shows = wanted.shows if wanted else ()
     else:
         published = catalog.procedure(of.procedure_id)
-        heading, answers = published.sop.step(link.purpose).does, published.form.fields
-    return {"heading": heading, "facts": [*facts, *said(answers, of.answers, family={})], "number": number}
+        step = published.sop.step(link.purpose)
+        assert step.party is not None, "a link of a case is an outside party's"
+        heading, shows = step.does, step.party.shows
+    fields = tuple(f for f in published.form.fields if f.id in shows) if published else ()
+    seen = ["nama", "alamat", *(f.label for f in fields if of.answers.get(f.id) not in (None, "", []))]
+    purpose = gettext("jawaban %(party)s lewat tautan") % {"party": link.party}
+    audit.record_look(actor=actor, subject=person.pk, purpose=purpose, fields=seen, case_number=number)
+    facts = [(gettext("Nama"), person.name), (gettext("Alamat"), address_words(person))]
+    return {"heading": heading, "facts": [*facts, *said(fields, of.answers, family={})], "number": number}
 
 
 def answer_link(*, actor: Actor, link: Any, form: OutsideForm) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lorong.kernel.cases.queries import late, measures
 from lorong.kernel.cases.queries import paid as told
+from lorong.kernel.cases.queries import suggested as better
 from lorong.kernel.cases.queries.measures import Measure
 from lorong.lib.actors import Actor
 from lorong.portals.command.standing import INSPECTORATE, service_names, unit_names
@@ -39,6 +40,18 @@ def page(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "whole": measures.whole(since, now) if overseen is None else None,
         "units": _rows({m.unit: m for m in measures.by_unit(since, now)}, names),
         "services": _rows({m.slug: m for m in services}, service_names()),
+        "inspects": actor.has_role(*INSPECTORATE),
+    }
+
+
+def suggested(actor: Actor, cursor: str, *, now: datetime) -> dict[str, Any]:
+    """What residents said could be better at the offices that the actor answers for."""
+    found, titles = better.suggestions(actor, now=now, cursor=cursor), service_names()
+    return {
+        "nav": "command",
+        "page": found,
+        "rows": [(row, titles.get(row.slug, row.slug)) for row in found.rows],
+        "smallest": measures.SMALLEST,
         "inspects": actor.has_role(*INSPECTORATE),
     }
 

@@ -60,9 +60,9 @@ class PileRow:
 
 def page(actor: Actor, wanted: Wanted, *, now: datetime) -> dict[str, Any]:
     """Everything on the front page of the command."""
-    items = late.late_items(actor, now=now, unit=wanted.unit, slug=wanted.slug, cursor=wanted.cursor)
     counted = late.standing(actor, now=now)
     heaps = counted.heaps
+    items = late.late_items(actor, now=now, unit=wanted.unit, slug=wanted.slug, cursor=wanted.cursor, heaps=heaps)
     units = late.piles_by_unit(actor, now=now, slug=wanted.slug, heaps=heaps)
     services = late.piles_by_service(actor, now=now, unit=wanted.unit, heaps=heaps)
     names, titles = unit_names(), service_names()

@@ -6,6 +6,7 @@ app_name = "command"
 urlpatterns = [
     path("", views.home, name="home"),
     path("capaian/", views.results, name="results"),
+    path("saran/", views.suggestions, name="suggestions"),
     path("pungutan/", views.paid, name="paid"),
     path("riwayat/", views.logs, name="logs"),
     path("riwayat/unduh/", views.log, name="log"),

@@ -48,6 +48,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @entrance(Who.COMMAND)
 @require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What residents said could be better, without a word about who said it."""
+    cursor = request.GET.get("sesudah", "")[:200]
+    return render(request, "command/suggestions.html", reality.suggested(_asker(request), cursor, now=timezone.now()))
+
+
+@entrance(Who.COMMAND)
+@require_safe
 def paid(request: HttpRequest) -> HttpResponse:
     """Who was asked to pay: the kernel answers the inspectorate and nobody else."""
     return render(request, "command/paid.html", reality.paid(_asker(request), now=timezone.now()))

@@ -72,10 +72,18 @@ class RequestLog:
                 "route": match.route if match else "-",
                 "status": response.status_code,
                 "milliseconds": round(seconds * 1000, 1),
+                **_who_was_refused(request, response.status_code),
             },
         )
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+def _who_was_refused(request: HttpRequest, status: int) -> dict[str, int]:
+    # Who tries what is not theirs: the number of the account, as in the trail. Whoever gets what they ask for is not named.
+    actor = getattr(request, "actor", None)
+    refused = status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and actor is not None and actor.account_id is not None
+    return {"account": actor.account_id} if refused and actor is not None else {}
 
 
 def _request_id(request: HttpRequest) -> str:

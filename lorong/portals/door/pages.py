@@ -53,8 +53,9 @@ TOO_LARGE: Mapping[type[Exception], str] = {
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """What cannot be read, or is too large to be: said on the page; the line of the request in the log names which."""
-    if type(exception) in TOO_LARGE:
+    if exception is not None:
         learned(refused=type(exception).__name__)
+    if type(exception) in TOO_LARGE:
         return _too_large(request, gettext(TOO_LARGE[type(exception)]))
     if is_for_a_program(request):
         return problem(request, 400, gettext("Permintaan ini tidak bisa dibaca. Periksa alamat dan isinya."))

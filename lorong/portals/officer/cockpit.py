@@ -82,7 +82,7 @@ def look(desk: Desk, *, phone_too: bool = False, purpose: str = "", fields: tupl
     if desk.masked:
         return
     # What stays on record stays in Indonesian, whatever language the officer reads.
-    why = purpose or f"Mengurus {desk.published.sop.title}"
+    why = purpose or f"mengurus {desk.published.sop.title}"
     seen = [*fields, *(["nomor HP"] if phone_too else [])]
     for person in {desk.case.subject_id, desk.case.applicant_id}:
         audit.record_look(actor=desk.actor, subject=person, purpose=why, fields=seen, case_number=desk.case.number)

@@ -41,7 +41,7 @@ def greet(request: HttpRequest, actor: Actor, nik: str) -> Any:
     if person.pk == actor.person_id:
         raise NotAllowed(gettext("Ajukan urusan Anda sendiri dari akun Anda, bukan dari loket."), field="nik")
     audit.record_look(
-        actor=actor, subject=person.pk, purpose="Melayani di loket", fields=["nama", "tempat dan tanggal lahir", "alamat"]
+        actor=actor, subject=person.pk, purpose="melayani di loket", fields=["nama", "tempat dan tanggal lahir", "alamat"]
     )
     request.session[VISITOR] = str(person.pk)
     return person

@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 from lorong.kernel.cases.queries import pulse
 from lorong.kernel.documents.queries.pulse import unfinished_letters
 from lorong.kernel.messages import queries as messages
+from lorong.kernel.people import queries as people
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 KEPT = 5.0  # seconds for which an answer of the database is good enough
@@ -132,11 +133,19 @@ def _database(at: datetime) -> Iterable[Metric]:
     return [rows, most]
 
 
+def _keys(at: datetime) -> Iterable[Metric]:
+    rows = Gauge("lorong_key_age_days", "For how many days a key in use is known here", labels=["key"])
+    for kind, days in people.key_ages(at).items():
+        rows.add_metric([kind], round(days, 2))
+    return [rows]
+
+
 PARTS: dict[str, Part] = {
     "work": _work,
     "jobs": _jobs,
     "worker": _worker,
     "messages": _messages,
     "letters": _letters,
+    "keys": _keys,
     "database": _database,
 }

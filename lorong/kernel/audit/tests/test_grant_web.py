@@ -147,3 +147,21 @@ def test_the_owner_is_no_web_role() -> None:
 def test_a_role_must_exist() -> None:
     with pytest.raises(CommandError, match="There is no role nobody_here"):
         call_command("grant_web", role="nobody_here")
+
+
+def test_what_is_named_without_an_index_is_never_deleted() -> None:
+    # Deleting a row makes PostgreSQL look for whoever names it: without an index it reads a million cases for each.
+    # The queue's tables are left out: what is done is deleted from them, so that they stay small.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text FROM pg_constraint c
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND NOT starts_with(c.conrelid::regclass::text, 'procrastinate_') AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = a.attnum
+                AND coalesce(pg_get_expr(i.indpred, i.indrelid) = '(' || a.attname || ' IS NOT NULL)', true))
+            """
+        )
+        found = cursor.fetchall()
+    assert ("cases_work_item", "holder_id", "people_account") in found, "the question finds nothing"
+    assert [row for row in found if "DELETE" in TABLES[row[2]]] == []

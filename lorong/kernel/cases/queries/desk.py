@@ -10,12 +10,13 @@ from django.db.models import Count, Max, Q
 
 from lorong.kernel.cases import assignment, policies, timing
 from lorong.kernel.cases.models import Case, CaseMessage, WorkItem
+from lorong.kernel.cases.queries.found import NEWEST
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Page
 from lorong.lib.sop import flow
 
 RUNNING, WAITING, ENDED = "berjalan", "menunggu-warga", "selesai"
@@ -128,10 +129,7 @@ def search(actor: Actor, *, only: str = "", words: str = "", cursor: str = "", s
         blind = WorkItem.objects.filter(done_at=None, blind=True).values("case")
         named = Q(applicant__name__icontains=words) & ~Q(pk__in=blind)
         rows = rows.filter(Q(number__startswith=words) | named)
-    after = decode(cursor, [int]) if cursor else None
-    if after:
-        rows = rows.filter(pk__lt=after[0])
-    return cut(list(rows.order_by("-pk")[: size + 1]), size, cursor, lambda c: [c.pk])
+    return NEWEST.page(rows, cursor=cursor, size=size)
 
 
 def search_of(actor: Actor, person: Person, *, most: int = 8) -> list[Case]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from lorong.kernel.cases import policies
+from lorong.kernel.cases import policies, rows
 from lorong.kernel.cases.models import Attachment, Case, CaseMessage, Draft, Event, WorkItem
+from lorong.kernel.cases.persons import NO_DRAFT
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
-from lorong.lib.phrases import phrase
+from lorong.lib.paging import Keyset, Page
 from lorong.lib.refusals import NotFound
 
 WAITING = """
     SELECT count(*) FROM (SELECT FROM cases_case WHERE applicant_id = %s AND turn = 'applicant' AND ended = '' LIMIT 100) c
 """
-NO_DRAFT = phrase("Isian ini tidak ada, atau bukan milik Anda. Mulai lagi dari halaman layanan.")
 RUNNING, ENDED, MY_TURN = "berjalan", "selesai", "giliran-saya"
+NEWEST = Keyset({"pk": int}, falling=True)
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
@@ -44,17 +44,14 @@ def mine(actor: Actor, *, only: str = "", cursor: str = "", size: int = 20) -> P
     """The actor's own cases as a resident, newest first. only: RUNNING, ENDED, MY_TURN or "" for all."""
     if actor.person_id is None:
         return Page([], "", is_first=True)
-    rows = _with_names().filter(Q(applicant_id=actor.person_id) | Q(subject_id=actor.person_id)).order_by("-pk")
+    rows = _with_names().filter(Q(applicant_id=actor.person_id) | Q(subject_id=actor.person_id))
     if only == RUNNING:
         rows = rows.filter(ended="")
     elif only == ENDED:
         rows = rows.exclude(ended="")
     elif only == MY_TURN:
         rows = rows.filter(ended="", turn="applicant")
-    after = decode(cursor, [int]) if cursor else None
-    if after:
-        rows = rows.filter(pk__lt=after[0])
-    return cut(list(rows[: size + 1]), size, cursor, lambda c: [c.pk])
+    return NEWEST.page(rows, cursor=cursor, size=size)
 
 
 def turn_count(actor: Actor) -> int:
@@ -83,15 +80,9 @@ def draft(actor: Actor, pk: int) -> Draft:
     return row
 
 
-def draft_to_send(actor: Actor, pk: int) -> Draft:
-    """The same, of which only is known whose it is and whether it was sent: to act on it. Raises NotFound."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, account_id, slug, submitted_as FROM cases_draft WHERE id = %s", [pk])
-        found = cursor.fetchone()
-    row = Draft.from_db(connection.alias, ("id", "account_id", "slug", "submitted_as"), found) if found else None
-    if row is None or not policies.may_write_draft(actor=actor, draft=row):
-        raise NotFound(NO_DRAFT)
-    return row
+def draft_to_send(pk: int) -> Draft:
+    """The same, unread: what is done with it reads and locks it, and asks whose it is. Raises nothing yet."""
+    return rows.made(Draft, {"id": pk}, connection.alias)
 
 
 def open_items(case: Case) -> list[WorkItem]:

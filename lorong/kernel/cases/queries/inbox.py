@@ -10,9 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from lorong.kernel.cases.models import Case, WorkItem
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Keyset, Page
 
 ALL, MINE, LATE, SIGN = "semua", "saya", "terlambat", "tanda-tangan"
+URGENT = Keyset({"due_at": datetime, "pk": int})
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,7 @@ def inbox(actor: Actor, *, now: datetime, only: str = ALL, words: str = "", curs
         rows = rows.filter(_signed_in_batch(rows))
     if words:
         rows = rows.filter(Q(case__number__startswith=words) | Q(case__applicant__name__icontains=words, blind=False))
-    after = decode(cursor, [datetime, int]) if cursor else None
-    if after:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    found = list(rows.order_by("due_at", "pk")[: size + 1])
-    return cut(found, size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
+    return URGENT.page(rows, cursor=cursor, size=size)
 
 
 def counts(actor: Actor, *, now: datetime) -> Counts:
@@ -123,10 +120,7 @@ def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
     if late_only:
         rows = rows.filter(due_at__lt=now)
-    after = decode(cursor, [datetime, int]) if cursor else None
-    if after:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    return cut(list(rows.order_by("due_at", "pk")[: size + 1]), size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
+    return URGENT.page(rows, cursor=cursor, size=size)
 
 
 def done_today(actor: Actor, *, since: datetime) -> int:

@@ -15,13 +15,18 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from lorong.kernel.cases.models import Case, Stock, WorkItem
 from lorong.kernel.cases.policies import OVERSIGHT
+from lorong.kernel.cases.queries.inbox import URGENT
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Page
 
 FRESH = timedelta(minutes=10)  # older than this, what was counted says that the job stands still
 IN_CHARGE = ("kepala-unit", "camat")
+# What a list of late steps tells. Whoever holds one is known by name: what is sealed of them is not even opened.
+_SHOWN = (
+    "due_at", "step", "role", "unit__name", "unit__parent", "case__number", "case__procedure", "holder__person__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,15 +129,28 @@ def piles_by_service(actor: Actor, *, now: datetime, unit: str = "", heaps: Sequ
 
 
 def late_items(
-    actor: Actor, *, now: datetime, unit: str = "", slug: str = "", cursor: str = "", size: int = 25
+    actor: Actor,
+    *,
+    now: datetime,
+    unit: str = "",
+    slug: str = "",
+    cursor: str = "",
+    size: int = 25,
+    heaps: Sequence[Heap] | None = None,
 ) -> Page[WorkItem]:
-    """Steps past their time, the oldest first."""
-    rows = _open(actor, unit, slug).filter(due_at__lt=now).select_related("case__unit", "unit", "holder__person")
-    after = decode(cursor, [datetime, int]) if cursor else None
-    if after:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    found = list(rows.order_by("due_at", "pk")[: size + 1])
-    return cut(found, size, cursor, lambda i: [i.due_at.isoformat(), i.pk])
+    """Steps past their time, the oldest first. `heaps`: of `standing`, already asked."""
+    rows = _open(actor, unit, slug).filter(due_at__lt=now).select_related("case", "unit", "holder__person").only(*_SHOWN)
+    if slug and _is_rare(_wanted(actor, now, unit, "", heaps), slug, size):
+        # It always runs. Saying so lets PostgreSQL begin with the running cases of the service.
+        rows = rows.filter(case__ended="")
+    return URGENT.page(rows, cursor=cursor, size=size)
+
+
+def _is_rare(heaps: Sequence[Heap], slug: str, size: int) -> bool:
+    # Whether by due time one would meet more steps before a page is full than the service has running cases.
+    own = [heap for heap in heaps if heap.slug == slug]
+    met = size * sum(heap.late for heap in heaps) / max(1, sum(heap.late for heap in own))
+    return met > sum(heap.running for heap in own)
 
 
 def _open(actor: Actor, unit: str, slug: str) -> QuerySet[WorkItem]:

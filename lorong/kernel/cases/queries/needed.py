@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,20 +38,32 @@ class Need:
 
 def needed_for(published: Published, draft: Draft, *, at: datetime) -> list[Need]:
     """The requirements of a draft, in the SOP's order."""
-    return needs_of(published, draft.subject, draft.documents, at=at)
+    return needs_of(published, draft.subject, draft.documents, at=at, papers=draft.papers)
 
 
-def needs_of(published: Published, subject: Person, given: Mapping[str, str], *, at: datetime) -> list[Need]:
-    """The requirements of a service for `subject`; `given`: requirement id -> document id of what was just attached."""
+def needs_of(
+    published: Published,
+    subject: Person,
+    given: Mapping[str, str],
+    *,
+    at: datetime,
+    papers: Sequence[Document] | None = None,
+) -> list[Need]:
+    """The requirements of a service for `subject`; `given`: requirement id -> document id of what was just attached.
+
+    papers: the documents of `given`, where they have been read already.
+    """
     today = city.local(at).date()
-    attached = {d.pk: d for d in documents.by_ids([uuid.UUID(v) for v in given.values()])}
+    if papers is None:
+        papers = documents.by_ids([uuid.UUID(v) for v in given.values()])
+    attached = {str(paper.pk): paper for paper in papers}
     needs = []
     for requirement in published.sop.requirements:
         if requirement.unless and registry.excuse(requirement.unless)(subject, today):
             needs.append(Need(requirement, None, held=False, excused=True))
             continue
         given_id = given.get(requirement.id)
-        document = attached.get(uuid.UUID(given_id)) if given_id else None
+        document = attached.get(str(uuid.UUID(given_id))) if given_id else None
         held = None
         if document is None and requirement.held_as:
             max_age = Span.parse(requirement.max_age) if requirement.max_age else None

@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 from lorong.kernel.cases.models import LevyReply, LevyReport
 from lorong.kernel.cases.policies import may_see_paid
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Keyset, Page
 from lorong.lib.refusals import NotFound
 
 NEW, READ, ANSWERED = "new", "read", "answered"
+NEWEST = Keyset({"at": datetime, "pk": int}, falling=True)
 
 
 def levy_reports(actor: Actor, *, cursor: str = "", size: int = 30) -> Page[LevyReport]:
@@ -22,13 +23,10 @@ def levy_reports(actor: Actor, *, cursor: str = "", size: int = 30) -> Page[Levy
     rows = LevyReport.objects.select_related("unit").annotate(
         was_read=Exists(replies), was_answered=Exists(replies.filter(kind=ANSWERED))
     )
-    after = decode(cursor, [datetime, int]) if cursor else None
-    if after:
-        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
-    found = list(rows.order_by("-at", "-pk")[: size + 1])
-    for row in found:
+    found: Page[LevyReport] = NEWEST.page(rows, cursor=cursor, size=size)
+    for row in found.rows:
         row.state = ANSWERED if row.was_answered else READ if row.was_read else NEW  # type: ignore[attr-defined]
-    return cut(found, size, cursor, lambda r: [r.at.isoformat(), r.pk])
+    return found
 
 
 def levy_report(actor: Actor, number: str) -> LevyReport:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lorong.kernel.cases import actions
+from lorong.kernel.cases.models import WorkItem
 from lorong.kernel.cases.queries import late
+from lorong.kernel.cases.queries.inbox import URGENT
 from lorong.kernel.cases.values import Said
 from lorong.kernel.city import queries as city
+from lorong.lib.paging import encode
 from lorong.testing import MONDAY
 
 NOON = MONDAY + timedelta(hours=4)
@@ -88,3 +93,28 @@ def test_the_list_goes_on_where_it_stopped(publish, submit, cast):
         if not cursor:
             break
     assert seen == numbers
+
+
+def test_a_later_page_begins_in_the_index_where_the_last_one_ended(case):
+    rows = WorkItem.objects.filter(done_at=None, side="city", machine=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+    plan = URGENT.after(rows, encode([NOON, case.pk])).explain()
+    assert "open_work_the_latest_first" in plan
+    assert "Index Cond: (due_at >= " in plan
+
+
+def test_a_rare_service_and_a_common_one_are_read_in_the_same_order(publish, submit, cast):
+    publish()
+    publish(slug="layanan-lain")
+    for minute in range(4):
+        submit("siti", at=MONDAY + timedelta(minutes=minute), slug="layanan-lain" if minute % 2 else "layanan-uji")
+    mayor, found = cast.actor("wali_kota"), []
+    for running in (0, 10_000):
+        heaps = [late.Heap("73.71.13.1005", "layanan-lain", late=1, running=running), late.Heap("73.71.13.1005", "layanan-uji")]
+        with CaptureQueriesContext(connection) as asked:
+            page = late.late_items(mayor, now=NOON, slug="layanan-lain", heaps=heaps)
+        found.append([i.case_id for i in page.rows])
+        assert ('"cases_case"."ended" = ' in asked.captured_queries[-1]["sql"]) == (running == 0)
+    assert len(found[0]) == 2
+    assert found[0] == found[1] == sorted(found[0])

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from lorong.kernel.cases.models import Stock
-from lorong.kernel.cases.queries import late
+from lorong.kernel.cases.queries import late, pulse
 from lorong.kernel.cases.stocktaking import take_stock
 from lorong.kernel.cases.tasks import take_stock as every_minute
 from lorong.testing import MONDAY
@@ -55,6 +55,18 @@ def test_before_the_first_count_and_when_the_job_stands_still_it_is_counted_now(
     assert late.standing(mayor, now=NOON).at == NOON
     take_stock(at=NOON)
     assert late.standing(mayor, now=later).at == later
+
+
+def test_the_measurements_read_what_was_counted_and_count_only_when_that_is_old(cases, django_assert_max_num_queries):
+    take_stock(at=NOON)
+    counted = pulse.counted_work(NOON)
+    assert [(work.late, work.count) for work in counted] == [(False, 1), (True, 2)]
+    with django_assert_max_num_queries(1) as asked:
+        assert pulse.open_work(NOON + timedelta(seconds=50)) == counted
+    assert "cases_work_item" not in asked[0]["sql"]
+    later = NOON + timedelta(minutes=11)
+    Stock.objects.update(steps=[])
+    assert pulse.open_work(later) == pulse.counted_work(later) != []
 
 
 def test_it_is_one_row_that_may_be_thrown_away(cases):

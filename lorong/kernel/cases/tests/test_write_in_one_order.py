@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lorong.kernel.audit.models import AuditEntry
-from lorong.kernel.cases import actions
+from lorong.kernel.cases import actions, queries
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.tests.conftest import step
 from lorong.kernel.city.queries.memory import MEMORY
+from lorong.kernel.documents.models import Document
 from lorong.lib.actors import SISTEM
 
 
@@ -39,6 +40,29 @@ def test_an_outcome_costs_one_question_and_one_order(running, cast):
     papers = [sql for sql in said if "lorong_case_" not in sql]
     assert not papers, papers
     assert len(said) == 2
+
+
+def test_an_application_costs_one_question_and_one_order(publish, cast):
+    publish(requirements=[{"id": "ktp", "name": "KTP", "held_as": "ktp"}])
+    siti, person = cast.actor("siti"), cast.person("siti")
+    draft = actions.begin_draft(actor=siti, slug="layanan-uji", applicant=person, subject=person)
+    paper = Document.objects.create(person=person, kind="ktp", statement={"by": "Siti"}, name="KTP")
+    actions.attach(actor=siti, draft=draft, requirement="ktp", document=paper)
+    with MEMORY.steady(), CaptureQueriesContext(connection) as asked:
+        case = actions.submit(actor=siti, draft=queries.draft_to_send(draft.pk))
+    said = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"] and query["sql"] not in {"BEGIN", "COMMIT"}]
+    assert [sql.split("(")[0] for sql in said] == ["SELECT lorong_draft_at_hand", "SELECT lorong_case_record"]
+    paper.refresh_from_db()
+    assert paper.received_for == case.number
+    assert {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields} == Case.objects.filter(
+        pk=case.pk
+    ).values().get()
+
+
+def test_what_is_told_of_an_event_is_what_stands_there(running, cast):
+    event = actions.advance(actor=cast.actor("budi"), case=running, step="periksa", outcome="lengkap", key="a")
+    stands = Event.objects.filter(case_id=running.pk, seq=2).values().get()
+    assert {name: getattr(event, name) for name in stands} == stands
 
 
 def test_the_entry_of_the_trail_stands_with_its_event_once(running, cast):

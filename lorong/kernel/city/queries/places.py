@@ -14,8 +14,8 @@ def villages() -> Villages:
 
 
 def village_codes() -> tuple[str, ...]:
-    """The region code of every kelurahan and desa that an office serves."""
-    return tuple(code for _, names in villages() for code, _ in names)
+    """The region code of every kelurahan and desa that an office serves; remembered by the process."""
+    return MEMORY.get(("village codes",), lambda: tuple(code for _, names in villages() for code, _ in names))
 
 
 def village_words(code: str) -> str:

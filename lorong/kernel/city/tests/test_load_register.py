@@ -126,9 +126,9 @@ def test_several_processes_prepare_the_same_rows_in_order(tmp_path, monkeypatch)
     monkeypatch.setattr(command, "BATCH", 7)
     found = []
     for count in (1, 2):
-        with command._workers(count, (frozenset({REGION}), date(2026, 8, 3))) as prepare:
+        with command._workers(count, (table, frozenset({REGION}), date(2026, 8, 3))) as prepare:
             found.append(
-                [one for good, _ in prepare(command._batches(table.rows())) for one in good.persons[NIK_INDEX].split(",")]
+                [one for good, _ in prepare(command._batches(table.raw())) for one in good.persons[NIK_INDEX].split(",")]
             )
     assert found[0] == found[1]
     assert len(found[0]) == 90

@@ -13,9 +13,11 @@ from lorong.kernel.documents.policies import NOT_HERE, may_see_letter
 from lorong.kernel.documents.values import OpenedFile, SigningPasskey
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
-from lorong.lib.paging import Page, cut, decode
+from lorong.lib.paging import Keyset, Page
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
+
+NEWEST = Keyset({"signed_at": datetime, "pk": uuid.UUID}, falling=True)
 
 
 def letter_by_id(letter_id: uuid.UUID | str) -> Letter:
@@ -47,10 +49,7 @@ def register(unit_code: str, *, words: str = "", cursor: str = "", size: int = 5
     if words:
         plain = words.replace("-", "").upper()
         rows = rows.filter(Q(number__text__icontains=words) | Q(code__startswith=plain) | Q(case_number__startswith=words))
-    after = decode(cursor, [datetime, uuid.UUID]) if cursor else None
-    if after:
-        rows = rows.filter(Q(signed_at__lt=after[0]) | Q(signed_at=after[0], pk__lt=after[1]))
-    return cut(list(rows[: size + 1]), size, cursor, lambda row: [row.signed_at.isoformat(), str(row.pk)])
+    return NEWEST.page(rows, cursor=cursor, size=size)
 
 
 def letters_to_sign_again(actor: Actor) -> QuerySet[Letter]:

@@ -19,6 +19,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from lorong.kernel.documents.errors import SigningImpossible
+from lorong.kernel.documents.signing.hand import Hand
 from lorong.kernel.documents.signing.protocol import Box, SigningOrder
 
 # Hexadecimal digits kept free for a signature, two a byte. A measured signature with its issuer takes about 1.6 kB; the
@@ -51,12 +52,9 @@ class LocalSigner:
         store.register(_certificate(self.authority))
         return store
 
-    def _hand(self, order: SigningOrder) -> signers.SimpleSigner:
-        return signers.SimpleSigner(
-            signing_cert=_certificate(order.certificate),
-            signing_key=keys.PrivateKeyInfo.load(base64.b64decode(order.secret)),
-            cert_registry=self._chain,
-        )
+    def _hand(self, order: SigningOrder) -> Hand:
+        key = keys.PrivateKeyInfo.load(base64.b64decode(order.secret))
+        return Hand(certificate=_certificate(order.certificate), key=key, chain=self._chain)
 
     def sign(self, pdf: bytes, order: SigningOrder) -> bytes:
         """The signed PDF. The first signature allows nothing after it but the second signature, if there is one.

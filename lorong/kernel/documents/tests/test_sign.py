@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import hashlib
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import keys, pem, x509  # type: ignore[import-untyped]
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions, finishing, queries, store
@@ -18,6 +24,8 @@ from lorong.kernel.documents.actions import letters
 from lorong.kernel.documents.errors import SigningImpossible, SigningUnavailable
 from lorong.kernel.documents.models import Letter, LetterNumber, NumberRegister, SecondSignature, SigningGrant, StoredFile
 from lorong.kernel.documents.rendering import TemplateBroken, render
+from lorong.kernel.documents.signing.authority import certify, make_authority
+from lorong.kernel.documents.signing.hand import Hand
 from lorong.kernel.documents.tests.conftest import SOON, Desk, business_letter
 from lorong.kernel.documents.values import Finding
 from lorong.lib.actors import SISTEM
@@ -46,6 +54,30 @@ def test_a_signed_letter_is_valid_for_pdfsig_and_covers_the_whole_document(desk:
     assert "Total document signed" in said
     assert "Not total document signed" not in said
     assert f"Signer Certificate Common Name: {letter.signed_name}" in said
+
+
+def test_a_signature_is_the_librarys_byte_by_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def by_no_chance(*_: object) -> bytes:
+        return b"s" * 70
+
+    monkeypatch.setattr(SimpleSigner, "async_sign_raw", by_no_chance)  # the curve's own part is by chance each time
+    until = MONDAY + timedelta(days=365)
+    root = make_authority("Makassar", MONDAY)
+    made = certify(root, name="BU LURAH", unit="Rappocini", city="Makassar", title="Lurah", at=MONDAY, until=until)
+    own, above = (x509.Certificate.load(pem.unarmor(text.encode())[2]) for text in (made.certificate, root.certificate))
+    key = keys.PrivateKeyInfo.load(base64.b64decode(made.private_key))
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    chain.register(above)
+    digest = hashlib.sha256(b"a letter").digest()
+    by_hand, by_library = (
+        asyncio.run(signer.async_sign(digest, "sha256", use_pades=True)).dump()
+        for signer in (
+            Hand(certificate=own, key=key, chain=chain),
+            SimpleSigner(signing_cert=own, signing_key=key, cert_registry=chain),
+        )
+    )
+    assert by_hand == by_library
+    assert all(part in by_hand for part in (digest, own.dump(), b"s" * 70))
 
 
 def test_a_signed_letter_says_that_it_is_pdf_a_and_embeds_its_fonts(desk: Desk, pdf_of: PdfOf, tmp_path: Path) -> None:

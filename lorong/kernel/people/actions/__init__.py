@@ -26,9 +26,9 @@ from lorong.kernel.people.actions.factors import (
     renew_recovery_codes,
     use_code_factor,
 )
-from lorong.kernel.people.actions.keys import reseal
+from lorong.kernel.people.actions.keys import note_keys, reseal
 from lorong.kernel.people.actions.register import load_households, open_cast_account
-from lorong.kernel.people.actions.sessions import end_other_sessions, end_session
+from lorong.kernel.people.actions.sessions import end_other_sessions, end_session, sign_out, sign_out_everybody
 from lorong.kernel.people.actions.sign_in import (
     sign_in_as_cast,
     sign_in_by_code,
@@ -54,6 +54,7 @@ __all__ = [
     "load_households",
     "make_token",
     "move_to_phone",
+    "note_keys",
     "open_account",
     "open_at_counter",
     "open_cast_account",
@@ -69,6 +70,8 @@ __all__ = [
     "sign_in_by_code",
     "sign_in_by_passkey",
     "sign_in_by_password",
+    "sign_out",
+    "sign_out_everybody",
     "sign_out_everywhere",
     "sweep",
     "try_code",

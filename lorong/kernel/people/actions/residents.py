@@ -13,7 +13,7 @@ from lorong.kernel.people.sealing_rows import HOUSEHOLD_COLUMNS, PERSON_COLUMNS,
 from lorong.lib.actors import Actor
 
 _TYPES = {
-    "id": "uuid", "kk": "bytea", "kk_index": "bytea", "address": "bytea", "rt": "text", "rw": "text", "region": "text",
+    "kk": "bytea", "kk_index": "bytea", "address": "bytea", "rt": "text", "rw": "text", "region": "text",
     "digest": "bytea", "nik": "bytea", "nik_index": "bytea", "relation": "smallint", "name": "text", "birth_place": "text",
     "birth_date": "date", "sex": "text", "religion": "smallint", "marital": "smallint", "education": "smallint",
     "occupation": "text", "citizenship": "smallint", "died_on": "date",
@@ -52,7 +52,7 @@ def _given(columns: Sequence[str]) -> str:
 # sorted by what it is found by: two loaders at once then wait for each other and never in a ring.
 _HOUSEHOLDS = f"""
     INSERT INTO people_household AS h (id, kk, kk_index, address, rt, rw, region, digest, synthetic)
-    SELECT id, kk, kk_index, address, rt, rw, region, digest, false FROM {_given(HOUSEHOLD_COLUMNS)}
+    SELECT gen_random_uuid(), kk, kk_index, address, rt, rw, region, digest, false FROM {_given(HOUSEHOLD_COLUMNS)}
     WHERE NOT EXISTS (SELECT FROM people_household h WHERE h.kk_index = given.kk_index AND h.digest = given.digest)
     ORDER BY kk_index
     ON CONFLICT (kk_index) DO UPDATE SET
@@ -64,7 +64,7 @@ _PERSONS = f"""
     WITH written AS (
         INSERT INTO people_person AS p (id, nik, nik_index, household_id, relation, name, birth_place, birth_date, sex, religion,
             marital, education, occupation, citizenship, died_on, digest, synthetic)
-        SELECT given.id, given.nik, given.nik_index, h.id, given.relation, given.name, given.birth_place, given.birth_date,
+        SELECT gen_random_uuid(), given.nik, given.nik_index, h.id, given.relation, given.name, given.birth_place, given.birth_date,
             given.sex, given.religion, given.marital, given.education, given.occupation, given.citizenship, given.died_on,
             given.digest, false
         FROM {_given(PERSON_COLUMNS)} JOIN people_household h ON h.kk_index = given.kk_index

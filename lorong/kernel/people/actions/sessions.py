@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from lorong.kernel.audit.action import action
@@ -24,4 +26,20 @@ def end_session(*, actor: Actor, account: Account, ref: str) -> None:
 def end_other_sessions(*, actor: Actor, account: Account, but: str) -> int:
     """Sign every device out except the one whose session has the key `but`; gives how many went."""
     gone, _ = Session.objects.filter(~Q(pk=but), account=account).delete()
+    return gone
+
+
+@action("people.sign_out", allow=policies.may_sign_out_others, lock="account")
+def sign_out(*, actor: Actor, account: Account, at: datetime) -> int:
+    """End every session of one account, and its programs' tokens, from the machine itself; gives how many sessions went."""
+    Account.objects.filter(pk=account.pk).update(sessions_since=at)
+    gone, _ = Session.objects.filter(account=account).delete()
+    return gone
+
+
+@action("people.sign_out_everybody", allow=policies.may_sign_out_others)
+def sign_out_everybody(*, actor: Actor, at: datetime) -> int:
+    """End every session and every program's token, of all accounts; gives how many sessions went."""
+    Account.objects.filter(sessions_since__lt=at).update(sessions_since=at)
+    gone, _ = Session.objects.exclude(account=None).delete()
     return gone

@@ -49,6 +49,8 @@ RULES = [
     (SOP, 'effect = "terbitkan_surat"', 'opens = "surat-lain"', 'opens = "surat-lain"', "tidak ada di katalog"),
     (SOP, 'service = "letters"', 'service = "surat"', "service =", "Layanan `surat` tidak dikenal"),
     (SOP, 'by_link = "ketua-rt"', 'by_link = "ketua-rt"\nunless = "dewasa"', "unless =", "Pengecualian `dewasa` tidak dikenal"),
+    (SOP, 'by_link = "ketua-rt"', 'by_link = "ketua-rt"\nshows = ["nama_usaa"]', "shows =", "Mungkin maksudnya `nama_usaha`"),
+    (SOP, 'by_link = "ketua-rt"', 'shows = ["nama_usaha"]', "shows =", "hanya untuk dokumen yang diberi lewat tautan"),
     (SOP, 'next = "tandatangan"', 'next = "tanda_tangan"', "tanda_tangan", "Mungkin maksudnya `tandatangan`"),
     (SOP, 'to = "kasi-pelayanan"', 'to = "kepala"', 'to = "kepala"', "Jabatan `kepala` tidak dikenal"),
     (SOP, 'id = "paraf"', 'id = "periksa"', 'id = "periksa"', "sudah dipakai"),
@@ -207,6 +209,17 @@ def test_an_outside_party_is_reached_by_a_phone_number_of_the_form(tmp_path: Pat
     party = 'by = "pihak-luar"\nparty = { name = "Polsek", contact = "keperluan" }'
     found = errors(checked(tmp_path, (SOP, 'by = "kasi-pelayanan"', party)))
     assert any("bukan isian nomor HP" in p.sentence and p.line == line_of(tmp_path, SOP, "Polsek") for p in found)
+
+
+def test_nobody_reads_a_number_of_somebody_by_link(tmp_path: Path) -> None:
+    asked = (
+        FORM,
+        'id = "jenis_usaha"',
+        'id = "nik_pasangan"\nlabel = "NIK"\ntype = "nik"\n\n[[pages.fields]]\nid = "jenis_usaha"',
+    )
+    shown = (SOP, 'by_link = "ketua-rt"', 'by_link = "ketua-rt"\nshows = ["nik_pasangan"]')
+    found = errors(checked(tmp_path, asked, shown))
+    assert any("tidak diperlihatkan lewat tautan" in p.sentence and p.line == line_of(tmp_path, SOP, "shows") for p in found)
 
 
 WHERE = (SOP, 'unit = "kelurahan"\n', 'unit = "kelurahan"\nplace = "kelurahan_usaha"\n')

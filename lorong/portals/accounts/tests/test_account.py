@@ -136,7 +136,7 @@ def test_budi_opens_an_account_for_who_has_none_and_his_look_is_on_record(browse
     assert account is not None
     assert account.verification == Verification.COUNTER
     looks = [(look.purpose, list(look.fields)) for look in trail.looks_at(rini.pk)]
-    assert looks == [("Verifikasi akun di loket", ["nama"])]
+    assert looks == [("verifikasi akun di loket", ["nama"])]
 
 
 def test_budi_verifies_what_was_registered_at_home(client: Client, browser_of: Browser, rini: Person) -> None:

@@ -138,6 +138,14 @@ def test_a_code_of_the_app_seen_over_a_shoulder_is_worth_nothing(browser_of: Bro
     assert (who(first), who(second)) == (siti.pk, None)
 
 
+def test_a_wrong_second_proof_is_a_line_of_the_log(browser_of: Browser, client: Client, siti: Any, caplog: Any) -> None:
+    set_up_app(browser_of("siti"))
+    client.post("/akun/masuk/", {"phone": siti.phone})
+    client.post("/akun/masuk/kode/", {"code": last_code(siti.phone)})
+    client.post("/akun/masuk/faktor/", {"code": "000000"})
+    assert [r.means for r in caplog.records if r.getMessage() == "sign-in refused"] == ["faktor"]
+
+
 def test_guessing_the_second_factor_ends_after_eight(browser_of: Browser, client: Client, siti: Any) -> None:
     set_up_app(browser_of("siti"))
     client.post("/akun/masuk/", {"phone": siti.phone})
@@ -156,6 +164,45 @@ def test_siti_removes_her_passkey(browser_of: Browser, siti: Any) -> None:
     key = next(f for f in people.factors_of(siti.account) if f.kind is Factor.PASSKEY)
     browser.post(f"/akun/cara-masuk/{key.factor_id}/hapus/")
     assert people.factors_of(siti.account) == []
+
+
+def test_another_way_in_signs_the_other_devices_out(browser_of: Browser) -> None:
+    here, lent = browser_of("siti"), browser_of("siti")
+    before = here.session.session_key
+    add_passkey(here, SoftwareKey())
+    assert lent.get("/akun/").status_code == 302
+    assert here.get("/akun/").status_code == 200
+    assert here.session.session_key != before
+
+
+def test_one_way_in_less_and_new_recovery_codes_do_so_too(browser_of: Browser, siti: Any) -> None:
+    here = browser_of("siti")
+    add_passkey(here, SoftwareKey())
+    key = next(f for f in people.factors_of(siti.account) if f.kind is Factor.PASSKEY)
+    for change in ("/akun/cara-masuk/kode-cadangan/", f"/akun/cara-masuk/{key.factor_id}/hapus/"):
+        lent, before = browser_of("siti"), here.session.session_key
+        here.post(change)
+        assert lent.get("/akun/").status_code == 302
+        assert here.get("/akun/").status_code == 200
+        assert here.session.session_key != before
+
+
+def test_a_recovery_code_opens_once(browser_of: Browser, siti: Any) -> None:
+    page = add_passkey(browser_of("siti"), SoftwareKey()).content.decode()
+    code = re.findall(r'<li class="num">(\d{8})</li>', page)[0]
+    opened = []
+    for browser in (Client(), Client()):
+        browser.post("/akun/masuk/", {"phone": siti.phone})
+        browser.post("/akun/masuk/kode/", {"code": last_code(siti.phone)})
+        OneTimeCode.objects.all().delete()
+        browser.post("/akun/masuk/faktor/", {"code": code})
+        opened.append(who(browser))
+    assert opened == [siti.pk, None]
+
+
+def test_the_page_says_which_way_in_is_the_weakest(browser_of: Browser) -> None:
+    page = browser_of("siti").get("/akun/cara-masuk/").content.decode()
+    assert "Kode SMS adalah cara masuk yang paling lemah" in page
 
 
 def test_tono_cannot_remove_it(browser_of: Browser, siti: Any) -> None:

@@ -68,6 +68,14 @@ def test_signing_in_begins_a_session_under_a_new_key(cast: Cast) -> None:
     assert not Session.objects.filter(pk=before).exists()
 
 
+def test_signing_in_once_more_begins_a_session_under_a_new_key(arrive: Callable[..., Client], cast: Cast) -> None:
+    siti = arrive("siti")
+    before = siti.session.session_key
+    siti.post("/akun/siapa/", {"akun": cast.account("siti").pk})
+    assert siti.session.session_key != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
 def test_another_office_goes_on_under_a_new_key(arrive: Callable[..., Client], cast: Cast) -> None:
     budi = arrive("budi")
     before = budi.session.session_key
@@ -177,9 +185,35 @@ def test_only_the_door_begins_a_session() -> None:
     assert found == {"visitor.py"}
 
 
+def test_every_page_leads_to_signing_out_and_only_the_button_does_it(arrive: Callable[..., Client], settings: Any) -> None:
+    settings.ROOT_URLCONF = "lorong.urls"
+    for name, pages in (("siti", ("/", "/akun/", "/saya/", "/urusan/")), ("budi", ("/", "/petugas/", "/petugas/loket/"))):
+        browser = arrive(name)
+        for page in pages:
+            assert 'href="/akun/keluar/"' in browser.get(page).content.decode(), f"{name} {page}"
+        assert "Keluar dari perangkat ini?" in browser.get("/akun/keluar/").content.decode()
+        assert who(browser) is not None
+        browser.post("/akun/keluar/")
+        assert who(browser) is None
+        assert 'href="/akun/keluar/"' not in browser.get("/").content.decode()
+
+
 def test_signing_out_clears_what_the_browser_kept(arrive: Callable[..., Client]) -> None:
     assert arrive("siti").post("/akun/keluar/")["Clear-Site-Data"] == '"storage"'
     assert arrive("siti").post("/akun/keluar/semua/")["Clear-Site-Data"] == '"storage"'
+
+
+@pytest.mark.parametrize(("name", "said"), [("budi", '"storage"'), ("siti", None)])
+def test_a_session_that_ended_at_a_desk_clears_the_browser_there(
+    arrive: Callable[..., Client], name: str, said: str | None
+) -> None:
+    """Whoever sits down next; on one's own phone what was typed waits for its owner."""
+    browser = arrive(name)
+    grow_old(browser, unused=timedelta(days=4))
+    answer = browser.get("/akun/", follow=True)
+    assert answer.request["PATH_INFO"] == "/akun/masuk/"
+    assert answer.get("Clear-Site-Data") == said
+    assert browser.get("/akun/masuk/").get("Clear-Site-Data") is None
 
 
 def test_a_closed_account_takes_its_sessions_along(arrive: Callable[..., Client], cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -138,7 +138,7 @@ def sign_out_device(request: HttpRequest, ref: str) -> HttpResponse:
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End every session, this one too."""
     actions.sign_out_everywhere(actor=request.actor, account=own(request), at=timezone.now())  # type: ignore[attr-defined]
-    logout(request)
+    visitor.leave(request)
     messages.success(request, translate("Semua perangkat sudah keluar. Masuk lagi di perangkat ini."))
     return visitor.cleared(redirect("accounts:sign_in"))
 
@@ -186,6 +186,6 @@ def close(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show(request, "close")
     actions.close_account(actor=request.actor, account=own(request), at=timezone.now())  # type: ignore[attr-defined]
-    logout(request)
+    visitor.leave(request)
     messages.success(request, translate("Akun ditutup. Urusan yang berjalan tetap selesai di kelurahan."))
     return redirect("/")

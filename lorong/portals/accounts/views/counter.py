@@ -51,7 +51,7 @@ def counter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if person is not None and request.method != "POST":
         actor = request.actor  # type: ignore[attr-defined]
-        audit.record_look(actor=actor, subject=person.pk, purpose="Verifikasi akun di loket", fields=["nama"])
+        audit.record_look(actor=actor, subject=person.pk, purpose="verifikasi akun di loket", fields=["nama"])
     if request.method == "POST" and form.is_valid() and _serve(request, form, draft):
         return redirect("accounts:counter")
     return show(request, "counter_code", form, person=person, draft=draft, flow=DRAFT)

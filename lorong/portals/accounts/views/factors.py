@@ -82,12 +82,19 @@ def app(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, means: str) -> HttpResponse:
     """Tell the owner; the first factor comes with recovery codes."""
     visitor.strengthen(request)
+    _stay_alone(request)
     telling.new_way_in(own(request), means)
     if any(f.is_recovery for f in queries.factors_of(own(request))):
-        messages.success(request, translate("Cara masuk baru tersimpan."))
+        messages.success(request, translate("Cara masuk baru tersimpan. Perangkat lain sudah keluar."))
         return redirect("accounts:factors")
     codes = actions.renew_recovery_codes(actor=request.actor, account=own(request))  # type: ignore[attr-defined]
     return show(request, "recovery_codes", codes=codes)
+
+
+def _stay_alone(request: HttpRequest) -> None:
+    """How one signs in has changed: all other sessions are over."""
+    here = request.session.session_key or ""
+    actions.end_other_sessions(actor=request.actor, account=own(request), but=here)  # type: ignore[attr-defined]
 
 
 @entrance(Who.SIGNED_IN)
@@ -96,7 +103,9 @@ def _added(request: HttpRequest, means: str) -> HttpResponse:
 def remove(request: HttpRequest, factor_id: int) -> HttpResponse:
     """Remove one way to sign in."""
     actions.remove_factor(actor=request.actor, account=own(request), factor_id=factor_id)  # type: ignore[attr-defined]
-    messages.success(request, translate("Cara masuk itu dihapus."))
+    request.session.cycle_key()
+    _stay_alone(request)
+    messages.success(request, translate("Cara masuk itu dihapus. Perangkat lain sudah keluar."))
     return redirect("accounts:factors")
 
 
@@ -105,5 +114,7 @@ def remove(request: HttpRequest, factor_id: int) -> HttpResponse:
 @require_POST
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes, shown once."""
+    request.session.cycle_key()
+    _stay_alone(request)
     codes = actions.renew_recovery_codes(actor=request.actor, account=own(request))  # type: ignore[attr-defined]
     return show(request, "recovery_codes", codes=codes)

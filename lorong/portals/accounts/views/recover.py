@@ -55,6 +55,7 @@ def _take_back(request: HttpRequest, draft: dict[str, str]) -> HttpResponse:
         limits.apply(limits.CLAIMS_OF_A_NIK, draft["nik"])
         account = actions.recover(actor=VISITOR, proof=proof, nik=draft["nik"], at=timezone.now())
     except Refusal as refusal:
+        visitor.not_in("pulih")
         form = RecoverForm({"phone": draft["phone"], "nik": draft["nik"]})
         form.is_valid()
         mark(form, refusal, "nik")

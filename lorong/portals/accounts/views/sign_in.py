@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,7 +20,6 @@ from lorong.portals.door.entrance import Who, entrance
 from lorong.portals.look.said import said
 
 DRAFT = Purpose.SIGN_IN
-log = logging.getLogger("lorong.accounts")
 
 
 @entrance(Who.ANYONE)
@@ -38,7 +34,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             mark(form, refusal, "phone")
         else:
             return redirect("accounts:sign_in_code")
-    return show(request, "sign_in", form, nav="sign_in", again="lagi" in request.GET, held=held(request))
+    page = show(request, "sign_in", form, nav="sign_in", again="lagi" in request.GET, held=held(request))
+    return visitor.cleared_at_a_desk(request, page)
 
 
 @entrance(Who.ANYONE)
@@ -74,7 +71,7 @@ def sign_in_password(request: HttpRequest) -> HttpResponse:
             return greet(request, actions.sign_in_by_password(actor=VISITOR, phone=phone, password=password), "sandi")
         except WrongSecret as refusal:
             limits.failed("sandi", address)
-            log.warning("sign-in refused", extra={"means": "sandi", "known_browser": bool(lane)})
+            visitor.not_in("sandi", known_browser=bool(lane))
             mark(form, refusal, "password")
         except TooMany as refusal:
             mark(form, refusal, "password")
@@ -98,6 +95,7 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
         account = queries.account(used.user_id)
         actions.sign_in_by_passkey(actor=VISITOR, account=account, factor_id=used.pk)
     except Refusal as refusal:
+        visitor.not_in("kunci")
         again = PhoneForm({"phone": ""})
         again.errors.clear()
         mark(again, refusal)
@@ -134,13 +132,17 @@ def _factor_is_right(form: FactorForm, account_id: int) -> bool:
     except Refusal as refusal:
         mark(form, refusal, "code")
         return False
+    visitor.not_in("faktor", account=account_id)
     form.add_error("code", translate("Kode tidak cocok. Tunggu kode berikutnya di aplikasi, lalu ketik lagi."))
     return False
 
 
 @entrance(Who.ANYONE)
-@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session, and what the browser kept for it."""
-    logout(request)
+    """End this session, and what the browser kept for it. Every page leads here; only pressing the button does it."""
+    if not request.user.is_authenticated:
+        return redirect("/")
+    if request.method != "POST":
+        return show(request, "sign_out")
+    visitor.leave(request)
     return visitor.cleared(redirect("/"))

@@ -103,6 +103,8 @@ def test_tono_never_sees_what_siti_writes(usaha: str, signed_in: Callable[[str],
         assert client.get(f"/isian/{draft.pk}/{address}").status_code == 404
     assert client.post(f"/isian/{draft.pk}/usaha/", {"nama_usaha": "x"}).status_code == 404
     assert client.post(f"/isian/{draft.pk}/buang-isian/").status_code == 404
+    assert client.post(f"/isian/{draft.pk}/periksa-dan-kirim/", {"benar": "1"}).status_code == 404
+    assert client.post(f"/isian/{draft.pk + 1000}/periksa-dan-kirim/", {"benar": "1"}).status_code == 404
 
 
 def test_rows_are_added_and_taken_away_without_scripts(
@@ -180,6 +182,8 @@ def test_the_rt_head_agrees_by_a_link(
     usaha: str, signed_in: Callable[[str], Any], draft_of: Callable[..., Any], client: Any
 ) -> None:
     siti, draft = signed_in("siti"), draft_of(usaha)
+    siti.post(f"/isian/{draft.pk}/usaha/", {"nama_usaha": "Warung Coto", "jenis_usaha": "Rumah makan"})
+    siti.post(f"/isian/{draft.pk}/keperluan/", {"keperluan": "melunasi utang"})
     wrong = siti.post(f"/isian/{draft.pk}/tautan-rt/pengantar_rt/", {"party": "Pak RT", "phone": "0812"})
     assert wrong.status_code == 422
     siti.post(f"/isian/{draft.pk}/tautan-rt/pengantar_rt/", {"party": "Pak RT", "phone": "0812 3456 7890"})

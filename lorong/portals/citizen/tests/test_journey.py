@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.cases.models import Draft
 from lorong.kernel.documents import queries as papers
 from lorong.kernel.documents.values import shown_code
 from lorong.portals.citizen.tests.conftest import USAHA, Office, photo
@@ -77,10 +78,12 @@ def test_siti_gets_her_letter_after_one_return(usaha: str, signed_in: Callable[[
 def test_sending_the_review_twice_gives_one_case(usaha: str, signed_in: Callable[[str], Any]) -> None:
     client = signed_in("siti")
     number = fill(client, usaha)
-    draft = cases.by_number(number)
+    draft = Draft.objects.get(submitted_as=number)
+    again = client.post(f"/isian/{draft.pk}/periksa-dan-kirim/", {"benar": "1"})
+    assert (again.status_code, again["Location"]) == (302, f"/isian/{draft.pk}/terkirim/")
+    assert client.get(f"/isian/{draft.pk}/periksa-dan-kirim/").status_code == 302
     listed = client.get("/urusan/").content.decode()
-    assert listed.count(f"/urusan/{number}/") == 1
-    assert draft is not None
+    assert listed.count("/urusan/2") == listed.count(f"/urusan/{number}/") == 1
 
 
 def test_siti_answers_the_survey_after_the_end(

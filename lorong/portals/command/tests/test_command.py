@@ -31,7 +31,7 @@ def page(client, url="/komando/"):
 @pytest.mark.parametrize("name", ["siti", "tono", "ketua_rt", "budi"])
 def test_who_answers_for_nobody_stays_outside(signed_in, case, name):
     client = signed_in(name)
-    for url in ("/komando/", "/komando/capaian/", "/komando/pungutan/", f"/komando/urusan/{case.number}/"):
+    for url in ("/komando/", "/komando/capaian/", "/komando/saran/", "/komando/pungutan/", f"/komando/urusan/{case.number}/"):
         assert client.get(url).status_code == 403, url
 
 
@@ -122,6 +122,16 @@ def test_one_answer_is_counted_and_its_office_is_not_named(signed_in, case):
     main = text[text.index('aria-labelledby="kata"') :]
     assert case.unit.name not in main
     assert case.number not in text
+
+
+def test_a_suggestion_is_read_without_its_case(signed_in, case):
+    Survey.objects.create(case=case, slug=case.slug, unit_id=case.unit_id, answers={}, suggestion="Kursi <b>antrean</b> kurang.")
+    text = page(signed_in("wali_kota"), "/komando/saran/")
+    assert "Kursi &lt;b&gt;antrean&lt;/b&gt; kurang." in text
+    main = text[text.index('class="rows mt"') :]
+    assert case.number not in main
+    assert case.unit.name not in main
+    assert "Belum ada saran" in page(signed_in("bu_lurah"), "/komando/saran/")
 
 
 def test_results_of_a_head_are_those_of_the_own_offices(signed_in, case, cast):

@@ -16,7 +16,8 @@ from lorong.portals.look.values import Fact, Row, Station
 CITY = SimpleNamespace(
     name="Kota Makassar",
     kind_name="kota",
-    sms_number="0811-0000-1500",
+    sms_number="+6281100001500",
+    sms_shown="0811 0000 1500",
     host="makassar.contoh.go.id",
     hours="Senin sampai Kamis 08.00–16.00, Jumat 08.00–16.30",
 )

@@ -34,12 +34,15 @@ def test_a_page_is_the_same_as_the_framework_would_make_it(cast: Cast, settings,
     desk = Desk(cast)
     running, returned, issued = desk.sent("siti"), desk.sent("siti"), desk.issued("siti")
     desk.does("budi", returned, "kurang", reasons=("Foto KTP tidak terbaca",), asks=("ktp",))
+    draft = f"/isian/{desk.draft('siti').pk}"
     places = {
-        "siti": ["/", "/urusan/", f"/layanan/{SLUG}/", "/saya/", "/pesan/", "/lapor/"]
-        + [f"/urusan/{case.number}/" for case in (running, returned, issued)],
-        "budi": ["/petugas/", f"/petugas/urusan/{running.number}/", "/petugas/loket/"],
-        "bu_lurah": ["/petugas/papan/", "/petugas/surat-keluar/"],
-        "": ["/", "/periksa/", "/terbuka/", "/akun/masuk/"],
+        "siti": ["/", "/urusan/", "/urusan/?hanya=selesai", f"/layanan/{SLUG}/", "/saya/", "/pesan/", "/lapor/"]
+        + ["/siapa-melihat-data-saya/", "/aksesibilitas/", f"/urusan/{running.number}/tarik/"]
+        + [f"/urusan/{case.number}/" for case in (running, returned, issued)]
+        + [f"{draft}/{page}/" for page in ("usaha", "tempat", "berkas-syarat/ktp", "periksa-dan-kirim", "buang-isian")],
+        "budi": ["/petugas/", f"/petugas/urusan/{running.number}/", "/petugas/loket/", "/petugas/cuti/", "/petugas/urusan/"],
+        "bu_lurah": ["/petugas/papan/", "/petugas/surat-keluar/", "/petugas/tanda-tangan/"],
+        "": ["/", "/periksa/", "/terbuka/", "/terbuka/kelurahan/", f"/terbuka/{SLUG}/", "/terbuka/jejak/", "/akun/masuk/"],
     }
     browsers = {who: Client() for who in places}
     for who, browser in browsers.items():

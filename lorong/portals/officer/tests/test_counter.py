@@ -17,7 +17,7 @@ def test_tono_is_found_by_his_nik_and_the_look_is_on_record(browser, cast, usaha
     assert tono.name in page
     assert tono.nik not in page
     assert "Surat Keterangan Usaha" in page
-    assert AccessEntry.objects.filter(subject=tono.pk, purpose="Melayani di loket").exists()
+    assert AccessEntry.objects.filter(subject=tono.pk, purpose="melayani di loket").exists()
 
 
 def test_the_card_must_have_been_compared(browser, cast, usaha):

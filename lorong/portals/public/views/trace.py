@@ -45,7 +45,9 @@ def roots_csv(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def script(request: HttpRequest) -> FileResponse:
     """The program that checks a proof: standard Python, some hundred lines to read before one runs them."""
-    return FileResponse(SCRIPT.open("rb"), as_attachment=True, filename="periksa_jejak.py", content_type="text/x-python")
+    return FileResponse(
+        SCRIPT.open("rb"), as_attachment=True, filename="periksa_jejak.py", content_type="text/x-python; charset=utf-8"
+    )
 
 
 def _table() -> Iterator[tuple[object, ...]]:

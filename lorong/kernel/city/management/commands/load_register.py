@@ -23,7 +23,7 @@ from lorong.kernel.people.sealing_rows import SealedBatch, sealed_batch
 from lorong.lib.actors import SISTEM
 from lorong.lib.refusals import Refusal
 from lorong.lib.residents_file import ALIASES, NEEDED, OPTIONAL, Resident, read_resident
-from lorong.lib.tables import Table, TableError, TableRow, open_table
+from lorong.lib.tables import RawRow, Table, TableError, TableRow, open_table
 
 BATCH = 5000
 KELURAHAN = 4  # level of the regions in which people live
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         regions = frozenset(Region.objects.filter(level=KELURAHAN).values_list("code", flat=True))
         if not regions:
             raise CommandError("Kota belum dimuat. Jalankan dulu: lorong load --city <kota>.")
-        with _Rejected(target, table) as rejected, _workers(options["processes"], (regions, city.today())) as prepare:
+        with _Rejected(target, table) as rejected, _workers(options["processes"], (table, regions, city.today())) as prepare:
             try:
-                for good, bad in prepare(_batches(table.rows())):
+                for good, bad in prepare(_batches(table.raw())):
                     self._write(good, bad, rejected, check=options["check"])
             except TableError as error:
                 raise CommandError(f"{error} Baris sebelumnya sudah dimuat; perbaiki lalu muat lagi.") from error
@@ -94,9 +94,9 @@ def _table(path: Path) -> Table:
         raise CommandError(f"{path}: {error}") from error
 
 
-def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
+def _batches(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
     """Rows by the `BATCH`. Where the file breaks, what came before is given before the error is."""
-    batch: list[TableRow] = []
+    batch: list[RawRow] = []
     try:
         for row in rows:
             batch.append(row)
@@ -110,10 +110,10 @@ def _batches(rows: Iterable[TableRow]) -> Iterator[list[TableRow]]:
         yield batch
 
 
-def prepared(rows: Sequence[TableRow], regions: frozenset[str], today: date) -> Prepared:
+def prepared(rows: Sequence[RawRow], table: Table, regions: frozenset[str], today: date) -> Prepared:
     """Rows read, judged and sealed: the good ones, and the bad ones with their reasons."""
     good, bad = dict[str, tuple[int, Resident]](), []
-    for row in rows:
+    for row in map(table.row, rows):
         try:
             found = read_resident(row.cells, today=today, regions=regions)
         except ValueError as error:
@@ -128,16 +128,16 @@ def prepared(rows: Sequence[TableRow], regions: frozenset[str], today: date) -> 
 _here: dict[str, Any] = {}
 
 
-def _begin_worker(regions: frozenset[str], today: date) -> None:
-    _here.update(regions=regions, today=today)
+def _begin_worker(table: Table, regions: frozenset[str], today: date) -> None:
+    _here.update(table=table, regions=regions, today=today)
 
 
-def _work(rows: list[TableRow]) -> Prepared:
+def _work(rows: list[RawRow]) -> Prepared:
     return prepared(rows, **_here)
 
 
 @contextmanager
-def _workers(count: int, known: tuple[frozenset[str], date]) -> Iterator[Any]:
+def _workers(count: int, known: tuple[Table, frozenset[str], date]) -> Iterator[Any]:
     """A function from batches to prepared batches, in order, at most two for each process on their way."""
     if count < 2:
         yield lambda batches: (prepared(batch, *known) for batch in batches)
