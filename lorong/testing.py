@@ -80,7 +80,7 @@ def _use(name: str) -> None:
 
 
 def _administer(sql: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(sql)
 
 

@@ -56,7 +56,7 @@ class Course:
 
     @property
     def at_counter(self) -> bool:
-        return self.draft.counter_unit != ""
+        return bool(self.draft.counter_unit)
 
     @property
     def title(self) -> str:

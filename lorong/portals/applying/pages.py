@@ -144,11 +144,11 @@ def sent_words(case: Any) -> str:
     return words % {"clock": clock, "unit": case.unit.name, "until": soon_words(case.promised_at)}
 
 
-def content_of(sent: UploadedFile) -> bytes:
+def content_of(sent: UploadedFile[Any]) -> bytes:
     """The bytes of an upload; what is far too large is not even read. Raises Refusal."""
     if (sent.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise Refusal(SENTENCES["too-big"], field="berkas")
-    return sent.read()
+    return bytes(sent.read())
 
 
 def way_out(course: Course) -> str:

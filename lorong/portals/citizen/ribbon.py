@@ -80,7 +80,8 @@ def _morning(at: datetime) -> datetime:
 
 
 def _days(line: Ribbon, right: datetime) -> list[tuple[str, int]]:
-    found, day = [], line.left
+    found: list[tuple[str, int]] = []
+    day = line.left
     while day <= right and len(found) <= MOST_DAYS:
         if line.clock.day_minutes(day.date()):
             words = dates.WEEKDAYS[language()][day.weekday()]

@@ -9,7 +9,7 @@ a page shows stays exactly the same (`tests/test_fold.py`); whatever is not cert
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template import Context, Engine, Node, NodeList, Origin, Template
@@ -66,14 +66,17 @@ class Loader(app_directories.Loader):
     def _framed(self, template: Template) -> NodeList:
         """The nodes of a template, put into the frame it extends; as they are where the frame is only known when shown."""
         extends = _first(template.nodelist)
-        if not isinstance(extends, ExtendsNode) or not _is_text(extends.parent_name):
+        if not isinstance(extends, ExtendsNode):
             return template.nodelist
-        frame = self._framed(self.fresh(extends.parent_name.var))
-        if isinstance(_first(frame), ExtendsNode) or any(_asks_deep(block.nodelist) for block in extends.blocks.values()):
+        parent, blocks = cast(FilterExpression, extends.parent_name), extends.blocks
+        if not _is_text(parent):
             return template.nodelist
-        for block in frame.get_nodes_by_type(BlockNode):
-            if block.name in extends.blocks:
-                block.nodelist = _over(block.nodelist, extends.blocks[block.name].nodelist)
+        frame = self._framed(self.fresh(str(parent.var)))
+        if isinstance(_first(frame), ExtendsNode) or any(_asks_deep(block.nodelist) for block in blocks.values()):
+            return template.nodelist
+        for block in cast(list[BlockNode], frame.get_nodes_by_type(BlockNode)):
+            if block.name in blocks:
+                block.nodelist = _over(block.nodelist, blocks[block.name].nodelist)
         return frame
 
 
@@ -186,7 +189,7 @@ def _worked_out(node: Node) -> Node:
         text = node.render_annotated(context)
     except Exception:
         return node  # an address that is not there, a file without a name: whoever sees the page is told
-    return Given(name, context[name]) if name else TextNode(text)
+    return Given(name, context[name]) if name else TextNode(str(text))
 
 
 def _name_set_by(node: Node) -> str | None:

@@ -7,7 +7,7 @@ any other path is left to the framework.
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.template import Context, Node, NodeList, Template, VariableDoesNotExist
 from django.template.base import FilterExpression, Lexer, Parser, Variable, VariableNode, render_value_in_context
@@ -53,10 +53,10 @@ class Word(Variable):
     __slots__ = ()
 
     def _resolve_lookup(self, context: Context) -> Any:
-        found = look(self.lookups, context)
+        found = look(self.lookups, context)  # type: ignore[arg-type]  # a literal is never looked up
         if found is MISSING:
             raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (self.var, context))
-        return super()._resolve_lookup(context) if found is OTHERWISE else found
+        return super()._resolve_lookup(context) if found is OTHERWISE else found  # type: ignore[misc]
 
 
 class Expression(FilterExpression):
@@ -151,7 +151,7 @@ class Choice(Node):
 
 
 def _test(condition: Any) -> FilterExpression | None:
-    return condition.value if isinstance(condition, TemplateLiteral) else None
+    return cast(FilterExpression, condition.value) if isinstance(condition, TemplateLiteral) else None
 
 
 def _holds(condition: Any, context: Context) -> bool:

@@ -75,6 +75,7 @@ def must_be_open(desk: Desk, step: str) -> None:
 
 def must_be_ticked(desk: Desk, outcome: Outcome, checked: Sequence[str]) -> None:
     """Raises what the engine will say about ticks, before a further page asks for anything."""
+    assert desk.step is not None, "an outcome belongs to a step"
     if asks_more(outcome) and (missing := cases.unticked(desk.case, desk.published, desk.step, outcome, checked)):
         raise Unticked([line.name for line in missing])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +23,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """What the city knows of me, the papers and letters it holds, and the ways to my account."""
     actor = request.actor  # type: ignore[attr-defined]
     person = people.person(actor.person_id) if actor.person_id else None
-    context = {"nav": "me", "person": person}
+    context: dict[str, Any] = {"nav": "me", "person": person}
     if person is not None:
         context |= {
             "facts": known_facts(person),

@@ -74,11 +74,11 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         who = chosen(published, me, form.cleaned_data["siapa"], on=city.today())
         assert who is not None, "the form only lets offered people through"
         draft = cases.begin_draft(
-            actor=request.actor,
+            actor=request.actor,  # type: ignore[attr-defined]
             slug=slug,
             applicant=me,
             subject=who.person,
-            about=who.about,  # type: ignore[attr-defined]
+            about=who.about,
         )
         return redirect("applying:resume", pk=draft.pk)
     context = {"published": published, "form": form, "alone": len(choices) == 1, "facts": known_facts(me)}

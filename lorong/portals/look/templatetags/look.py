@@ -238,7 +238,7 @@ def used(percent: float) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def doors(context: template.Context, menu: str, leave_out: str = "") -> list[menus.Door]:
     """The items of a menu, the present one marked by the page's `nav`; without those in `closed_doors`."""
-    closed = frozenset(context.get("closed_doors", ()))
+    closed = frozenset(context.get("closed_doors") or ())
     return menus.doors(menu, nav=str(context.get("nav", "")), except_slugs=closed | frozenset(leave_out.split()))
 
 
