@@ -15,6 +15,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city.queries.memory import MEMORY
 from lorong.kernel.documents.models import Document
 from lorong.kernel.people.models import Household, Person
+from lorong.lib.paging import LARGEST
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 
@@ -33,9 +34,7 @@ def locked_draft(kind: type[M], pk: int) -> M:
 
     What is sealed of the persons is read when somebody asks for it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lorong_draft_at_hand(%s)", [pk])
-        (found,) = cursor.fetchone()
+    found = _asked(pk) if pk <= LARGEST else None
     if found is None:
         raise NotFound(NO_DRAFT)
     row, applicant, subject, version, shelf, papers = found
@@ -45,6 +44,12 @@ def locked_draft(kind: type[M], pk: int) -> M:
     draft.applicant, draft.subject = _with_home(applicant), _with_home(subject)
     draft.papers = [rows.read(Document, paper, connection.alias) for paper in papers or []]
     return cast("M", draft)
+
+
+def _asked(pk: int) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lorong_draft_at_hand(%s)", [pk])
+        return cursor.fetchone()[0]
 
 
 def _with_home(row: list[Any]) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -139,6 +140,7 @@ def test_a_code_of_the_app_seen_over_a_shoulder_is_worth_nothing(browser_of: Bro
 
 
 def test_a_wrong_second_proof_is_a_line_of_the_log(browser_of: Browser, client: Client, siti: Any, caplog: Any) -> None:
+    caplog.set_level(logging.INFO, logger="lorong.accounts")
     set_up_app(browser_of("siti"))
     client.post("/akun/masuk/", {"phone": siti.phone})
     client.post("/akun/masuk/kode/", {"code": last_code(siti.phone)})

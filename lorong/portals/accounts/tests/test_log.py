@@ -47,7 +47,7 @@ def test_who_tries_what_is_not_theirs_is_a_number_in_the_log(caplog: pytest.LogC
 
 
 def test_the_lines_hold_no_phone(client: Client, siti: Any, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="lorong.accounts")
     client.post("/akun/masuk/", {"phone": siti.phone})
     client.post("/akun/masuk/kode/", {"code": last_code(siti.phone)})
     lines = [json.dumps(vars(record), default=str) for record in caplog.records if record.name == "lorong.accounts"]
