@@ -13,11 +13,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lorong.lib.bpmn.naming import APPLY, LAPSED, answer_name, step_names
-from lorong.lib.sop.matrix import APPLICANT, ROLES, role_title
-from lorong.lib.sop.schema import REFUSED, Outcome, Sop, Step
+from lorong.lib.sop.matrix import ROLES, applicant_title, role_title
+from lorong.lib.sop.schema import ANSWERED, ARCHIVED, NOT_OURS, REFUSED, RESIDENTS_ROLE, Outcome, Sop, Step
 
 LAPSED_END = "end_lapsed"
-REFUSAL = "Permohonan ditolak"
+NOTHING_GIVEN = {
+    REFUSED: "Permohonan ditolak",
+    ANSWERED: "Aduan dijawab",
+    ARCHIVED: "Aduan diarsipkan",
+    NOT_OURS: "Aduan diteruskan ke luar kota",
+}
 
 
 class Kind(StrEnum):
@@ -119,9 +124,9 @@ def variable_of(step_id: str) -> str:
 
 class _Builder:
     def __init__(self, sop: Sop, titles: Mapping[str, str]) -> None:
-        self.sop, self.titles = sop, titles
+        self.sop, self.titles = sop, {**titles, RESIDENTS_ROLE: applicant_title(sop)}
         self.names = step_names(sop)
-        lanes = dict.fromkeys([APPLICANT, *(role_title(s, titles) for s in sop.steps)])
+        lanes = dict.fromkeys([applicant_title(sop), *(role_title(s, self.titles) for s in sop.steps)])
         self.graph = Graph(tuple(lanes))
         self.slot = {s.id: i for i, s in enumerate(sop.steps, 2)}
         self.last = len(sop.steps) + 2
@@ -138,7 +143,7 @@ class _Builder:
         return self.graph
 
     def _begin(self) -> None:
-        self._node(Node("start", Kind.START, "Permohonan dimulai", 0, 0))
+        self._node(Node("start", Kind.START, "Aduan dimulai" if self.sop.is_public else "Permohonan dimulai", 0, 0))
         asks = ", ".join(r.name for r in self.sop.requirements)
         self._node(Node("ajukan", Kind.USER, APPLY, 0, 1, doc=f"Syarat: {asks}" if asks else ""))
         self._flow("start", "ajukan")
@@ -196,7 +201,7 @@ class _Builder:
     def _end(self, end: str) -> str:
         ident = f"end_{end}"
         if ident not in self.graph.nodes:
-            name = REFUSAL if end == REFUSED else f"{self.sop.product.name} diterima"
+            name = NOTHING_GIVEN.get(end) or f"{self.sop.product.name}{'' if self.sop.is_public else ' diterima'}"
             self._node(Node(ident, Kind.END, name, 0, self.last, terminates=self.side_by_side))
         return ident
 

@@ -9,6 +9,7 @@ from lorong.lib.sop.schema import Sop
 APPLY = "Mengajukan permohonan"
 LAPSED = "Tidak dilengkapi pada waktunya"
 WITHDRAWN = "Ditarik pemohon"
+MERGED = "Digabungkan ke aduan lain"
 
 
 def step_names(sop: Sop) -> dict[str, str]:

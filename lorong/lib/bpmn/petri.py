@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree as ET  # only written here, never read
 
-from lorong.lib.bpmn.naming import APPLY, LAPSED, WITHDRAWN, answer_name, move_names, step_names
+from lorong.lib.bpmn.naming import APPLY, LAPSED, MERGED, WITHDRAWN, answer_name, move_names, step_names
 from lorong.lib.sop import flow as rules
 from lorong.lib.sop.flow import Marking
 from lorong.lib.sop.schema import Sop
@@ -63,7 +63,9 @@ def _ends(net: Net, sop: Sop, flow: Mapping[str, Any], tokens: Marking, number: 
     """The ways in which a case ends from one state: each takes every token."""
     places = sorted(map(_place, tokens))
     net.add(f"withdrawn_{number}", WITHDRAWN, places, [SINK])
-    if rules.waiting_for_applicant(tokens):
+    if sop.is_public:
+        net.add(f"merged_{number}", MERGED, places, [SINK])
+    if rules.lapses(flow, tokens):
         net.add(f"lapsed_{number}", LAPSED, places, [SINK])
     for (step, outcome), name in move_names(sop).items():
         if step in rules.active(tokens) and "end" in flow["steps"][step]["outcomes"][outcome]:

@@ -8,6 +8,7 @@ from lorong.lib.sop.flow import compile_flow
 from lorong.lib.sop.inspector import marks_down
 from lorong.lib.sop.known import Known
 from lorong.lib.sop.law import lawful
+from lorong.lib.sop.limits import limit_names, limits_hold
 from lorong.lib.sop.materials import materials
 from lorong.lib.sop.problems import Problem, Severity
 from lorong.lib.sop.reading import Declared, Reading
@@ -41,8 +42,8 @@ def check(declared: Declared, known: Known) -> tuple[Problem, ...]:
         *lawful(declared, known),
         *_letter(declared, known),
     ]
-    if not any(flow_names(declared)):
-        found += [*sound(declared), *returns_end(declared), *kept(declared, known)]
+    if not any(flow_names(declared)) and not any(limit_names(declared)):
+        found += [*sound(declared), *returns_end(declared), *kept(declared, known), *limits_hold(declared, known)]
         found += [*stories(declared), *marks_down(declared, known)]
     return tuple(sorted(set(found)))
 
@@ -74,6 +75,16 @@ def same_code_twice(readings: Iterable[Reading]) -> Iterator[Problem]:
             )
         codes.setdefault(declared.sop.code, declared.slug)
         slugs.setdefault(declared.slug, declared.sop_source.name)
+
+
+def reports_alike(readings: Iterable[Reading]) -> Iterator[Problem]:
+    """Where one service of the public says how it is reported, all of that kind do: nobody would find the others."""
+    found = [r.declared for r in readings if r.declared is not None and r.declared.sop.is_public]
+    reported = {d.sop.service for d in found if d.sop.report is not None}
+    for declared in found:
+        if declared.sop.report is None and declared.sop.service in reported:
+            said = "Belum ada bagian report: kelompok, jarak, foto, dan unit yang menangani. Tambahkan, atau tulis like."
+            yield declared.sop_source.problem(("applicant", "who"), said)
 
 
 def materials_if_named(declared: Declared) -> Iterator[Problem]:

@@ -36,8 +36,12 @@ class Moved:
 
 
 def compile_flow(sop: Sop) -> dict[str, Any]:
-    """The slim form kept beside a published procedure, read by the database's trigger."""
+    """The slim form kept beside a published procedure, read by the database's trigger.
+
+    `public`: true when its cases have no applicant; not there otherwise.
+    """
     return {
+        **({"public": True} if sop.is_public else {}),
         "start": list(sop.first_steps),
         "max_returns": sop.returns.limit,
         "steps": {
@@ -65,14 +69,35 @@ def waiting_for_applicant(marking: Iterable[str]) -> frozenset[str]:
 
 
 def turn(flow: Mapping[str, Any], marking: Iterable[str]) -> str:
-    """Whose turn: `city` while any of its steps is open, else `outside`, else `applicant`; `none` when all is over."""
+    """Whose turn: `city` while any of its steps is open, else `outside`, else `applicant`; `none` when all is over.
+
+    It is the applicant's turn when something was asked (`?step`) and when a step of the residents is open.
+    """
     open_steps = active(marking)
     sides = {flow["steps"][s]["side"] for s in open_steps}
     if "city" in sides:
         return "city"
     if "outside" in sides:
         return "outside"
-    return "applicant" if waiting_for_applicant(marking) else "none"
+    return "applicant" if "applicant" in sides or waiting_for_applicant(marking) else "none"
+
+
+def lapses(flow: Mapping[str, Any], marking: Iterable[str]) -> bool:
+    """Whether silence may end the case: something was asked, and no step of the residents is open, whose deadline has its own rule."""
+    tokens = frozenset(marking)
+    return bool(waiting_for_applicant(tokens)) and all(flow["steps"][s]["side"] != "applicant" for s in active(tokens))
+
+
+def stands_in(flow: Mapping[str, Any], other: Mapping[str, Any], marking: Iterable[str]) -> bool:
+    """Whether every token of `marking` has its place in `other`: the step is there, on the same side, its join waits for the same."""
+    if bool(flow.get("public")) != bool(other.get("public")):
+        return False
+    for token in marking:
+        step = token.rpartition(">")[2].lstrip("?")
+        here, there = flow["steps"][step], other["steps"].get(step)
+        if there is None or there["side"] != here["side"] or (">" in token and there["waits"] != here["waits"]):
+            return False
+    return True
 
 
 def begin(flow: Mapping[str, Any]) -> Moved:

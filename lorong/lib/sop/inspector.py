@@ -15,6 +15,7 @@ from lorong.lib.span import Span
 _REVIEW_DAYS = 365  # an SOP is looked at again at least once a year (PermenPANRB 35/2012)
 _MANY_DOCUMENTS = 6
 _MANY_OUTCOMES = 3  # drawn as two decisions in a row; more is a step that should be split
+_MANY_AT_INTAKE = 4  # of a complaint: verify, ask, not ours, archive (PermenPANRB 62/2018)
 _ACTIVE_VERB = re.compile(r"^(me|ber|ter)[a-z]+", re.IGNORECASE)
 _VULNERABLE = re.compile(r"disabilitas|lansia|lanjut usia|prioritas|landai|rentan|hamil|difabel", re.IGNORECASE)
 _SPEED = re.compile(r"\d|paling lama|hari kerja|jam kerja", re.IGNORECASE)
@@ -68,7 +69,7 @@ def _steps(declared: Declared) -> Iterator[Problem]:
             )
         if not step.citizen_sees_en or not step.title_en:
             yield at.problem(("steps", i), f"Langkah `{step.id}` belum berbahasa Inggris.", Severity.REMARK)
-        if not step.is_machine and len(step.outcomes) > _MANY_OUTCOMES:
+        if not step.is_machine and len(step.outcomes) > (_MANY_AT_INTAKE if declared.sop.is_public else _MANY_OUTCOMES):
             said = f"Langkah `{step.id}` punya {len(step.outcomes)} hasil. Pecah menjadi beberapa keputusan Ya/Tidak."
             yield at.problem(("steps", i), said, Severity.REMARK)
         if not step.is_machine and step.on_deadline is None and step.side == "city":
@@ -78,7 +79,7 @@ def _steps(declared: Declared) -> Iterator[Problem]:
                 Severity.REMARK,
             )
         for name, outcome in step.outcomes.items():
-            if (outcome.back_to or outcome.end == "refused") and not outcome.reasons:
+            if (outcome.back_to or outcome.is_refusal) and not outcome.reasons:
                 said = f"Hasil `{name}` tidak punya daftar alasan. Petugas akan menulis alasan yang berbeda-beda."
                 yield at.problem(("steps", i, "outcomes", name), said, Severity.REMARK)
 

@@ -16,6 +16,7 @@ NORMAL_DAY_MINUTES = 450
 class Known:
     """`roles`: level ("kelurahan", "kecamatan", "kota") -> roles that every city has there.
 
+    `offices`: code of an office that every city has -> its roles. `parties`: codes of outside parties in every city.
     `compiles`: tries the letter and gives what is wrong with it, or None. `slugs`: every service of the catalogue.
     `day_minutes`: what one "hari kerja" is worth. `today`: for what must be reviewed in time.
     """
@@ -29,4 +30,6 @@ class Known:
     slugs: frozenset[str]
     today: date
     day_minutes: int = NORMAL_DAY_MINUTES
+    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parties: frozenset[str] = frozenset()
     compiles: Callable[[Declared], str | None] = field(default=lambda _: None)

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.reading import Declared
-from lorong.lib.sop.schema import Sop
+from lorong.lib.sop.schema import RESIDENTS_ROLE, Sop
 from lorong.lib.sop.wording import meant
 
 APPLICATION = "Permohonan"  # what the applicant filled in: every step may need it
+REPORT = "Aduan"  # the same, where the public tells of something
 
 
 def materials(declared: Declared) -> Iterator[Problem]:
     """Needs that nothing gives, outputs that nobody uses, requirements that no step looks at."""
     sop, at = declared.sop, declared.sop_source
     given = {_plain(s.gives): s.id for s in sop.steps}
-    asked = {_plain(r.name) for r in sop.requirements} | {_plain(APPLICATION)}
+    asked = {_plain(r.name) for r in sop.requirements} | {_plain(told(sop))}
     before = steps_before(sop)
     used: set[str] = set()
     for i, step in enumerate(sop.steps):
@@ -29,7 +30,7 @@ def materials(declared: Declared) -> Iterator[Problem]:
             if name in asked:
                 continue
             if name not in given:
-                known = [APPLICATION, *(r.name for r in sop.requirements), *(s.gives for s in sop.steps)]
+                known = [told(sop), *(r.name for r in sop.requirements), *(s.gives for s in sop.steps)]
                 yield at.problem(("steps", i, "needs", j), f'Tidak ada yang memberi "{need}". {meant(need, known)}')
             elif not any(_plain(sop.step(b).gives) == name for b in before[step.id]):
                 said = f'"{need}" baru ada sesudah langkah `{given[name]}`, padahal dibutuhkan di sini. Pindahkan, atau ganti.'
@@ -47,12 +48,18 @@ def _unused(declared: Declared, used: set[str]) -> Iterator[Problem]:
     for i, step in enumerate(sop.steps):
         gives = _plain(step.gives)
         only_ends = all(o.next == () for o in step.outcomes.values())
-        if gives not in used and gives != product and not only_ends:
+        if gives not in used and gives != product and not only_ends and step.by != RESIDENTS_ROLE:
             said = f'Hasil "{step.gives}" tidak dipakai langkah mana pun. Tulis di needs langkah berikutnya, atau ganti.'
             yield at.problem(("steps", i, "gives"), said)
-    if not any(_plain(s.gives) == product for s in sop.steps):
+    # What the public gets is a change in the city, which residents judge, and no paper that a step hands over.
+    if not sop.is_public and not any(_plain(s.gives) == product for s in sop.steps):
         said = f'Tidak ada langkah yang menghasilkan "{sop.product.name}". Langkah terakhir memberi produk: samakan gives-nya.'
         yield at.problem(("product", "name"), said)
+
+
+def told(sop: Sop) -> str:
+    """What the form makes, as steps name it in `needs`."""
+    return REPORT if sop.is_public else APPLICATION
 
 
 def steps_before(sop: Sop) -> Mapping[str, frozenset[str]]:

@@ -12,12 +12,25 @@ from enum import StrEnum
 
 from lorong.lib.dates import spoken_minutes
 from lorong.lib.sop.known import NORMAL_DAY_MINUTES
-from lorong.lib.sop.schema import OUTSIDE_ROLE, SYSTEM_ROLE, Outcome, Sop, Step
+from lorong.lib.sop.materials import told
+from lorong.lib.sop.schema import (
+    ANSWERED,
+    ARCHIVED,
+    NO_ENDS,
+    NOT_OURS,
+    OUTSIDE_ROLE,
+    REFUSED,
+    RESIDENTS_ROLE,
+    SYSTEM_ROLE,
+    Outcome,
+    Sop,
+    Step,
+)
 from lorong.lib.sop.timing import longest_normal_way
 from lorong.lib.span import Span
 
 APPLICANT = "Pemohon"
-REFUSED = "refused"
+RESIDENTS = "Warga"
 ELSEWHERE = "Di luar waktu layanan. Diurus di wilayah tempat yang diisi pemohon, tetap sejak dikirim"
 ROLES: Mapping[str, str] = {
     "staf-pelayanan": "Petugas pelayanan",
@@ -27,7 +40,23 @@ ROLES: Mapping[str, str] = {
     "lurah": "Lurah",
     "camat": "Camat",
     "sekretaris-camat": "Sekretaris Camat",
+    "pengelola-pengaduan": "Pengelola Pengaduan",
+    "petugas-lapangan": "Petugas Lapangan",
+    "auditor": "Auditor",
+    RESIDENTS_ROLE: RESIDENTS,
     SYSTEM_ROLE: "Sistem",
+}
+# What one receives at an end that gives no product: (activity, what it needs, output, note).
+_NOTHING_GIVEN: Mapping[str, tuple[str, str, str, str]] = {
+    REFUSED: (
+        "Menerima penolakan beserta alasannya",
+        "Keputusan penolakan",
+        "Pemberitahuan penolakan",
+        "Dapat mengajukan lagi atau mengadu",
+    ),
+    ANSWERED: ("Menerima jawaban tertulis", "Jawaban", "Jawaban tertulis", "Dapat mengadu lagi"),
+    ARCHIVED: ("Menerima alasan aduan diarsipkan", "Keputusan mengarsipkan", "Alasan tertulis", "Dapat mengadu lagi"),
+    NOT_OURS: ("Menerima nama instansi yang berwenang", "Jawaban pihak luar", "Pemberitahuan", "Dilanjutkan di luar kota"),
 }
 
 
@@ -87,9 +116,15 @@ def role_title(step: Step, titles: Mapping[str, str]) -> str:
     return title
 
 
+def applicant_title(sop: Sop) -> str:
+    """Who stands in the first column: the applicant, or the residents where nobody applies."""
+    return RESIDENTS if sop.is_public else APPLICANT
+
+
 class _Matrix:
     def __init__(self, sop: Sop, titles: Mapping[str, str], day_minutes: int) -> None:
-        self.sop, self.titles, self.day = sop, titles, day_minutes
+        self.sop, self.day = sop, day_minutes
+        self.titles = titles = {**titles, RESIDENTS_ROLE: applicant_title(sop)}
         self.ways = {s.id: _ways(s) for s in sop.steps}
         self.first: dict[str, int] = {}  # step id -> its (first) row
         row = 1
@@ -97,8 +132,8 @@ class _Matrix:
             self.first[step.id] = row
             row += max(1, len(self.ways[step.id]) - 1)
         ends = dict.fromkeys(w[0].end for ways in self.ways.values() for w in ways if w[0].end)
-        self.ends = {end: row + i for i, end in enumerate(sorted(ends, key=lambda e: e == REFUSED))}
-        names = [APPLICANT, *(role_title(s, titles) for s in sop.steps)]
+        self.ends = {end: row + i for i, end in enumerate(sorted(ends, key=lambda e: e in NO_ENDS))}
+        names = [applicant_title(sop), *(role_title(s, titles) for s in sop.steps)]
         self.columns = tuple(dict.fromkeys(names))
 
     def whole(self) -> Matrix:
@@ -110,14 +145,15 @@ class _Matrix:
 
     def _start(self) -> Row:
         targets = tuple(self.first[s] for s in self.sop.first_steps)
+        public = self.sop.is_public
         return Row(
             number=1,
-            activity="Mengajukan permohonan dan melampirkan berkas",
+            activity="Melaporkan keadaan, tempat, dan fotonya" if public else "Mengajukan permohonan dan melampirkan berkas",
             column=0,
             shape=Shape.START,
-            needs=", ".join(r.name for r in self.sop.requirements) or "Formulir",
+            needs=", ".join(r.name for r in self.sop.requirements) or ("Foto dan tempatnya" if public else "Formulir"),
             time=f"{self.sop.minutes_to_fill} menit",
-            output="Permohonan",
+            output=told(self.sop),
             note=ELSEWHERE if self.sop.applicant.place else "Tidak dihitung dalam waktu layanan",
             exits=(Exit("", targets),),
         )
@@ -132,7 +168,7 @@ class _Matrix:
             column=column,
             shape=shape,
             needs=", ".join(step.needs),
-            time=step.within if step.side == "city" else f"{step.within} (di luar kota)",
+            time=step.within + {"city": "", "outside": " (di luar kota)"}.get(step.side, " (waktu warga)"),
             output=step.gives,
             note=self._note(step),
             exits=self._exits(ways, row),
@@ -190,23 +226,34 @@ class _Matrix:
 
     def _way_notes(self, ways: list[list[Outcome]], *, only_no: bool = False) -> str:
         """Where the exits of a decision lead; the second one only when it is not the next decision."""
-        said = [] if only_no else [f"Ya: {_lower(_way_words(ways[0][0]))}"]
+        said = [] if only_no else [f"Ya: {_lower(self._way_words(ways[0][0]))}"]
         if len(ways) == 2:
-            said.append(f"Tidak: {_lower(_way_words(ways[1][0]))}")
+            said.append(f"Tidak: {_lower(self._way_words(ways[1][0]))}")
         return "; ".join(said)
 
+    def _way_words(self, outcome: Outcome) -> str:
+        if outcome.back_to:
+            return f"kembali ke {'pelapor' if self.sop.is_public else 'pemohon'}, waktu berhenti"
+        return "ditolak" if outcome.end == REFUSED else outcome.label
+
     def _end(self, end: str, row: int) -> Row:
-        refused = end == REFUSED
-        before = "Keputusan penolakan" if refused else self.sop.steps[-1].gives
+        name = self.sop.product.name
+        given = (
+            f"Melihat hasilnya: {_lower(name)}" if self.sop.is_public else f"Menerima {name}",
+            self.sop.steps[-1].gives,
+            name,
+            "",
+        )
+        activity, needs, output, note = _NOTHING_GIVEN.get(end, given)
         return Row(
             number=row + 1,
-            activity="Menerima penolakan beserta alasannya" if refused else f"Menerima {self.sop.product.name}",
+            activity=activity,
             column=0,
             shape=Shape.END,
-            needs=before,
+            needs=needs,
             time="saat itu",
-            output="Pemberitahuan penolakan" if refused else self.sop.product.name,
-            note="Dapat mengajukan lagi atau mengadu" if refused else "",
+            output=output,
+            note=note,
         )
 
     def _total(self) -> str:
@@ -222,15 +269,9 @@ def _ways(step: Step) -> list[list[Outcome]]:
     for outcome in step.outcomes.values():
         by_place.setdefault((outcome.next, outcome.back_to, outcome.end), []).append(outcome)
     ways = list(by_place.values())
-    main = next((w for w in ways if w[0].next or (w[0].end and w[0].end != REFUSED)), ways[0])
-    rest = sorted((w for w in ways if w is not main), key=lambda w: (w[0].end == REFUSED, w[0].back_to is None))
+    main = next((w for w in ways if w[0].next or (w[0].end and not w[0].is_refusal)), ways[0])
+    rest = sorted((w for w in ways if w is not main), key=lambda w: (w[0].is_refusal, w[0].back_to is None))
     return [main, *rest]
-
-
-def _way_words(outcome: Outcome) -> str:
-    if outcome.back_to:
-        return "kembali ke pemohon, waktu berhenti"
-    return "ditolak" if outcome.end == REFUSED else outcome.label
 
 
 def _lower(text: str) -> str:

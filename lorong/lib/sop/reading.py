@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from lorong.lib.sop.problems import Problem, Severity
+from lorong.lib.sop.inheriting import LIKE, Source, merged
+from lorong.lib.sop.problems import Problem
 from lorong.lib.sop.schema import Examples, Form, Sop
-from lorong.lib.sop.wording import fields_at, nearest, said, spoken, syntax_line, syntax_sentence
-from lorong.lib.toml_lines import Place, lines_of, nearest_line
+from lorong.lib.sop.wording import fields_at, meant, nearest, said, syntax_line, syntax_sentence
+from lorong.lib.toml_lines import Place, lines_of
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file of a service: its values and the line of each key. `name` is the path that problems show."""
-
-    name: str
-    data: Mapping[str, Any]
-    lines: Mapping[Place, int]
-
-    def problem(self, place: Place, sentence: str, severity: Severity = Severity.ERROR) -> Problem:
-        """A problem at a key, on the line where it stands (or the table it should stand in)."""
-        return Problem(self.name, nearest_line(self.lines, place), spoken(place), sentence, severity)
 
 
 @dataclass(frozen=True)
@@ -87,26 +75,48 @@ def read_service(folder: Path, *, shown: str | None = None) -> Reading:
 def _shaped(
     folder: Path, base: str, name: str, shape: type[ShapeT], problems: list[Problem]
 ) -> tuple[ShapeT | None, Source | None]:
+    source = _whole(folder, base, name, problems)
+    if source is None:
+        return None, None
+    try:
+        return shape.model_validate(source.data), source
+    except ValidationError as invalid:
+        problems.extend(source.problem(_place(e), said(e, shape)) for e in _worth_saying(invalid.errors(), shape))
+        return None, source
+
+
+def _whole(folder: Path, base: str, name: str, problems: list[Problem]) -> Source | None:
+    """The file, together with the base that it is like."""
+    own = _source(folder, base, name, problems)
+    like = own.data.get(LIKE) if own else None
+    if own is None or like is None:
+        return own
+    bases = sorted(p.parent.name for p in folder.parent.glob(f"_*/{name}"))
+    if not isinstance(like, str) or like not in bases:
+        problems.append(own.problem((LIKE,), f"Dasar `{like}` tidak punya {name}. {meant(str(like), bases)}"))
+        return None
+    above = _source(folder.parent / like, "".join((*base.rpartition("/")[:2], like)), name, problems)
+    if above is not None and LIKE in above.data:
+        problems.append(above.problem((LIKE,), "Sebuah dasar tidak memakai dasar lain. Hapus like, dan tulis isinya di sini."))
+        return None
+    return merged(above, own) if above else None
+
+
+def _source(folder: Path, base: str, name: str, problems: list[Problem]) -> Source | None:
     shown = f"{base}/{name}"
     try:
         text = (folder / name).read_text(encoding="utf-8")
     except FileNotFoundError:
         problems.append(Problem(shown, 1, "", "Berkas ini belum ada. Salin dari layanan lain, lalu sesuaikan."))
-        return None, None
+        return None
     except UnicodeDecodeError:
         problems.append(Problem(shown, 1, "", "Berkas ini bukan teks UTF-8. Simpan ulang sebagai UTF-8."))
-        return None, None
+        return None
     try:
-        data = tomllib.loads(text)
+        return Source(shown, tomllib.loads(text), lines_of(text))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(shown, syntax_line(str(error), text), "", syntax_sentence(str(error))))
-        return None, None
-    source = Source(shown, data, lines_of(text))
-    try:
-        return shape.model_validate(data), source
-    except ValidationError as invalid:
-        problems.extend(source.problem(_place(e), said(e, shape)) for e in _worth_saying(invalid.errors(), shape))
-        return None, source
+        return None
 
 
 def _place(error: ErrorDetails) -> Place:

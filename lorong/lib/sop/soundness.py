@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from lorong.lib.sop.flow import FlowError, Marking, active, answer, begin, fire, waiting_for_applicant
+from lorong.lib.sop.schema import NO_ENDS
 
-REFUSED = "refused"
 MOST_STATES = 20_000
 
 
@@ -100,7 +100,7 @@ class _Walk:
                     yield (step, outcome), moved.marking
                     continue
                 self.ends.add(marking)
-                if moved.end != REFUSED and marking != {step}:
+                if moved.end not in NO_ENDS and marking != {step}:
                     self._left_open(step, outcome, marking)
 
     def _left_open(self, step: str, outcome: str, marking: Marking) -> None:

@@ -23,12 +23,11 @@ from lorong.lib.sop.flow import (
 from lorong.lib.sop.known import NORMAL_DAY_MINUTES
 from lorong.lib.sop.problems import Problem, Severity
 from lorong.lib.sop.reading import Declared
-from lorong.lib.sop.schema import OUTSIDE_ROLE, Act, Sop, Step, Story
+from lorong.lib.sop.schema import HEAD_ROLE, NO_ENDS, OUTSIDE_ROLE, RESIDENTS_ROLE, Act, Sop, Step, Story
 from lorong.lib.sop.wording import meant
 from lorong.lib.span import Span
 from lorong.lib.toml_lines import Place
 
-REFUSED = "refused"
 OPEN = "open"
 # Who of the cast may do which role, and where: (level, role).
 CAST: Mapping[str, frozenset[tuple[str, str]]] = {
@@ -43,6 +42,17 @@ CAST: Mapping[str, frozenset[tuple[str, str]]] = {
     "siti": frozenset(),
     "tono": frozenset(),
 }
+# Whoever acts in a case of the public, in whatever unit has it.
+PUBLIC_CAST: Mapping[str, str] = {
+    "pengelola": "pengelola-pengaduan",
+    "daeng_nai": "petugas-lapangan",
+    "auditor": "auditor",
+    "kepala": HEAD_ROLE,
+    "staf": "staf-pelayanan",
+    "pihak_luar": OUTSIDE_ROLE,
+    "siti": RESIDENTS_ROLE,
+    "tono": RESIDENTS_ROLE,
+}
 
 
 @dataclass
@@ -52,6 +62,7 @@ class Played:
     end: str = OPEN
     sure: bool = True  # False after an act whose result only the engine knows (withdraw, lapse)
     returns: int = 0
+    reopened: int = 0  # residents did not agree, and the city goes on
     minutes: dict[str, int] = field(default_factory=lambda: {"city": 0, "applicant": 0, "outside": 0})
     done: set[tuple[str, str]] = field(default_factory=set)
     problems: list[tuple[Place, str]] = field(default_factory=list)
@@ -132,12 +143,22 @@ class _Game:
             self.played.minutes[side] += Span.parse(act.after).working_minutes(self.day)
         if act.refused:
             return
+        if act.does == "lapse" and self._silent():
+            return
         if act.does in {"withdraw", "lapse"}:
             self.played.sure = False
         elif act.does == "resubmit":
             self._resubmit(place, act)
         else:
             self._decide(place, act)
+
+    def _silent(self) -> bool:
+        """Residents say nothing until the deadline: what their step takes then."""
+        for step in map(self.sop.step, sorted(active(self.marking))):
+            if step.by == RESIDENTS_ROLE and step.on_deadline is not None and step.on_deadline.outcome is not None:
+                self._fire(step.id, step.on_deadline.outcome)
+                return True
+        return False
 
     def _resubmit(self, place: Place, act: Act) -> None:
         waiting = sorted(waiting_for_applicant(self.marking))
@@ -184,6 +205,7 @@ class _Game:
         self.played.done.add((step, outcome))
         self.marking = moved.marking
         self.played.returns += self.sop.step(step).outcomes[outcome].back_to is not None
+        self.played.reopened += self.sop.step(step).by == RESIDENTS_ROLE and moved.end is None
         if moved.end is not None:
             self.played.end = moved.end
 
@@ -209,9 +231,9 @@ def _ending(story: Story, played: Played) -> Iterator[tuple[Place, str]]:
             f"Berkas dikembalikan {played.returns} kali, bukan {ends.returns}. Perbaiki angkanya.",
         )
     wrong = (
-        (story.kind == "happy" and (played.end == REFUSED or story.submit_refused != ""))
-        or (story.kind == "return" and played.returns == 0)
-        or (story.kind == "refusal" and played.end != REFUSED and not story.submit_refused)
+        (story.kind == "happy" and (played.end in NO_ENDS or story.submit_refused != ""))
+        or (story.kind == "return" and played.returns + played.reopened == 0)
+        or (story.kind == "refusal" and played.end not in NO_ENDS and not story.submit_refused)
     )
     if wrong:
         yield ("kind",), f'Cerita ini tidak seperti kind-nya, "{story.kind}". Perbaiki ceritanya, atau pakai "other".'
@@ -227,8 +249,9 @@ def _answers(declared: Declared, i: int, story: Story) -> Iterator[Problem]:
     for j, missing in enumerate(story.without):
         if missing not in known:
             yield at.problem(("stories", i, "without", j), f"Syarat `{missing}` tidak ada di sop.toml. {meant(missing, known)}")
-    for place, answers in _given(i, story):
+    for table, answers in _given(i, story):
         for name, value in answers.items():
+            place = table if (*table, name) in at.lines else ("answers",)
             if name not in fields:
                 yield at.problem((*place, name), f"Isian `{name}` tidak ada di form.toml. {meant(name, fields)}")
             elif fields[name].type == "region":
@@ -250,13 +273,18 @@ def _given(i: int, story: Story) -> Iterator[tuple[Place, Mapping[str, Any]]]:
 
 
 def _unreached(declared: Declared, done: Collection[tuple[str, str]]) -> Iterator[Problem]:
+    # Where the catalogue knows no outside party, only a city with one of its own comes to that step.
+    report = declared.sop.report
+    seldom = {s.id for s in declared.sop.steps if s.party is not None and report is not None and not report.parties}
     for i, step in enumerate(declared.sop.steps):
+        if step.id in seldom:
+            continue
         if not any((step.id, name) in done for name in step.outcomes):
             said = f"Tidak ada cerita yang melewati langkah `{step.id}`. Tambahkan satu di examples.toml."
             yield declared.sop_source.problem(("steps", i), said, Severity.WARNING)
             continue
         for name in step.outcomes:
-            if (step.id, name) not in done:
+            if (step.id, name) not in done and not seldom & set(step.outcomes[name].next):
                 said = f"Tidak ada cerita dengan hasil `{name}` pada langkah `{step.id}`."
                 yield declared.sop_source.problem(("steps", i, "outcomes", name), said, Severity.REMARK)
 
@@ -268,8 +296,14 @@ def _names(act: Act | None, step: Step) -> bool:
 def _may(sop: Sop, step: Step, by: str) -> bool:
     if step.is_machine:
         return by == "sistem"
+    if sop.is_public:
+        return PUBLIC_CAST.get(by) == step.by
+    if step.by == RESIDENTS_ROLE:
+        return by in {"siti", "tono"}
     level = sop.applicant.unit if step.at == "unit" else step.at
-    return (level, step.by) in CAST[by] or (level == "kota" and not any(r == (level, step.by) for c in CAST.values() for r in c))
+    return (level, step.by) in CAST.get(by, frozenset()) or (
+        level == "kota" and not any(r == (level, step.by) for c in CAST.values() for r in c)
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from lorong.lib.sop.known import Known
+from lorong.lib.sop.limits import limit_names
 from lorong.lib.sop.problems import Problem
+from lorong.lib.sop.public import public, residents, roles_at
 from lorong.lib.sop.reading import Declared
-from lorong.lib.sop.schema import OUTSIDE_ROLE, SYSTEM_ROLE, FormField, Outcome, Step
+from lorong.lib.sop.schema import HEAD_ROLE, OUTSIDE_ROLE, RESIDENTS_ROLE, SYSTEM_ROLE, FormField, Outcome, Step
 from lorong.lib.sop.wording import meant
 from lorong.lib.toml_lines import Place
 
@@ -17,6 +19,9 @@ def structure(declared: Declared, known: Known) -> Iterator[Problem]:
     yield from _top(declared, known)
     yield from _requirements(declared, known)
     yield from flow_names(declared)
+    yield from limit_names(declared)
+    yield from residents(declared)
+    yield from public(declared, known)
     for i, step in enumerate(declared.sop.steps):
         yield from _step(declared, known, i, step)
         for name, outcome in step.outcomes.items():
@@ -127,7 +132,7 @@ def _step(declared: Declared, known: Known, i: int, step: Step) -> Iterator[Prob
     at = declared.sop_source
     level = declared.sop.applicant.unit if step.at == "unit" else step.at
     roles = known.roles.get(level, frozenset())
-    if step.by not in {SYSTEM_ROLE, OUTSIDE_ROLE, *roles}:
+    if not declared.sop.is_public and step.by not in {SYSTEM_ROLE, OUTSIDE_ROLE, RESIDENTS_ROLE, *roles}:
         said = f"Jabatan `{step.by}` tidak ada di tingkat {level}. {meant(step.by, roles | {SYSTEM_ROLE, OUTSIDE_ROLE})}"
         yield at.problem(("steps", i, "by"), said)
     for j, guard in enumerate(step.guards):
@@ -136,22 +141,30 @@ def _step(declared: Declared, known: Known, i: int, step: Step) -> Iterator[Prob
         yield at.problem(("steps", i, "effect"), f"Efek `{step.effect}` tidak dikenal. {meant(step.effect, known.effects)}")
     if step.opens is not None and step.opens not in known.slugs:
         yield at.problem(("steps", i, "opens"), f"Layanan `{step.opens}` tidak ada di katalog. {meant(step.opens, known.slugs)}")
-    if step.party is not None:
+    if step.party is not None and not declared.sop.is_public:
         phones = [f.id for f in declared.form.fields if f.type == "phone"]
         if step.party.contact not in phones:
-            said = f"`{step.party.contact}` bukan isian nomor HP di form.toml. {meant(step.party.contact, phones)}"
+            contact = step.party.contact or ""
+            said = f"`{contact}` bukan isian nomor HP di form.toml. {meant(contact, phones)}"
             yield at.problem(("steps", i, "party", "contact"), said)
+    if step.party is not None:
         yield from _shown(declared, ("steps", i, "party"), step.party.shows)
     yield from _checklist(declared, i, step)
     if step.batch and not any(o.signs for o in step.outcomes.values()):
         yield at.problem(("steps", i, "batch"), "Hanya langkah yang menandatangani dapat diputuskan sekaligus. Hapus batch.")
-    yield from _deadline(declared, roles, i, step)
+    yield from _deadline(declared, known, roles, i, step)
 
 
-def _deadline(declared: Declared, roles: Collection[str], i: int, step: Step) -> Iterator[Problem]:
+def _deadline(declared: Declared, known: Known, roles: Collection[str], i: int, step: Step) -> Iterator[Problem]:
     at, deadline = declared.sop_source, step.on_deadline
     if deadline is None:
         return
+    if declared.sop.report is not None:
+        everywhere = [roles_at(route.to, known) or frozenset() for route in declared.sop.report.routes]
+        roles = frozenset.intersection(*everywhere)
+    elif declared.sop.is_public:
+        roles = {role for there in (*known.roles.values(), *known.offices.values()) for role in there}
+    roles = {*roles, HEAD_ROLE}
     if deadline.to is not None and deadline.to not in roles:
         yield at.problem(("steps", i, "on_deadline", "to"), f"Jabatan `{deadline.to}` tidak dikenal. {meant(deadline.to, roles)}")
     if deadline.outcome is None:
@@ -160,7 +173,7 @@ def _deadline(declared: Declared, roles: Collection[str], i: int, step: Step) ->
     place: Place = ("steps", i, "on_deadline", "outcome")
     if outcome is None:
         yield at.problem(place, f"Langkah ini tidak punya hasil `{deadline.outcome}`. {meant(deadline.outcome, step.outcomes)}")
-    elif outcome.signs or outcome.back_to or outcome.end == "refused":
+    elif outcome.signs or outcome.back_to or outcome.is_refusal:
         yield at.problem(
             place,
             "Lewat waktu tidak boleh menandatangani, menolak, atau mengembalikan. Pilih hasil lain, atau pakai escalate.",
@@ -170,7 +183,7 @@ def _deadline(declared: Declared, roles: Collection[str], i: int, step: Step) ->
 def _checklist(declared: Declared, i: int, step: Step) -> Iterator[Problem]:
     """Whoever looks at documents ticks them; who decides for many cases at once, the machine and outsiders do not."""
     at = declared.sop_source
-    by_officer = not step.is_machine and step.by != OUTSIDE_ROLE
+    by_officer = not step.is_machine and step.by not in {OUTSIDE_ROLE, RESIDENTS_ROLE}
     looks = {r.name.casefold() for r in declared.sop.requirements} & {need.casefold() for need in step.needs}
     if step.checklist and not by_officer:
         yield at.problem(("steps", i, "checklist"), "Hanya petugas yang mencentang. Hapus checklist dari langkah ini.")

@@ -2,17 +2,18 @@
 
 Normal means without returns to the applicant and without going round: what is the applicant's fault, or a step done a
 second time, is not what the city promises. Parallel steps run at the same time, so the slowest counts. The machine's
-steps count; an outside party's do not, they are not the city's time (UU 25/2009 art. 21 d).
+steps count; those of an outside party and of residents do not, they are not the city's time (UU 25/2009 art. 21 d).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lorong.lib.sop.flow import compile_flow
 from lorong.lib.sop.known import NORMAL_DAY_MINUTES
-from lorong.lib.sop.schema import Sop, Step
+from lorong.lib.sop.schema import Limit, Sop, Step
 from lorong.lib.span import Span
 
 MOST_RUNS = 20_000
@@ -28,8 +29,8 @@ class Longest:
 
 
 def step_minutes(step: Step, day_minutes: int = NORMAL_DAY_MINUTES) -> int:
-    """What a step may take of the city's time, in working minutes; 0 for an outside party."""
-    return 0 if step.side == "outside" else Span.parse(step.within).working_minutes(day_minutes)
+    """What a step may take of the city's time, in working minutes; 0 for an outside party and for residents."""
+    return 0 if step.side != "city" else Span.parse(step.within).working_minutes(day_minutes)
 
 
 def longest_normal_way(sop: Sop, day_minutes: int = NORMAL_DAY_MINUTES) -> Longest:
@@ -45,6 +46,20 @@ def longest_normal_way(sop: Sop, day_minutes: int = NORMAL_DAY_MINUTES) -> Longe
             best = Longest(way.minutes, way.steps)
         if count >= MOST_RUNS:
             return Longest(best.minutes, best.steps, whole=False)
+    return best
+
+
+def longest_under(sop: Sop, limit: Limit, day_minutes: int = NORMAL_DAY_MINUTES) -> Longest:
+    """The longest normal way of the city while a limit of the law runs; 0 minutes where it never does."""
+    minutes = {s.id: step_minutes(s, day_minutes) for s in sop.steps}
+    best = Longest(0, ())
+    for way in islice(_Runs(compile_flow(sop), minutes).ways(), MOST_RUNS):
+        first = next((i + 1 for i, s in enumerate(way.steps) if s in limit.since), 0 if not limit.since else len(way.steps))
+        last = next((i + 1 for i, s in enumerate(way.steps) if i >= first and s in limit.until), len(way.steps))
+        under = way.steps[first:last]
+        taken = sum(minutes[s] for s in under)
+        if taken > best.minutes:
+            best = Longest(taken, under)
     return best
 
 

@@ -10,8 +10,8 @@ Flow = dict[str, Any]
 
 
 @st.composite
-def flows(draw: st.DrawFn, *, most: int = 5, loops: bool = True) -> Flow:
-    """A flow with right names: `waits` of a join are exactly the steps that lead there."""
+def flows(draw: st.DrawFn, *, most: int = 5, loops: bool = True, residents: bool = False) -> Flow:
+    """A flow with right names: `waits` of a join are exactly the steps that lead there. residents: also with steps of theirs."""
     count = draw(st.integers(1, most))
     ids = [f"s{i}" for i in range(count)]
     steps: dict[str, Any] = {}
@@ -22,7 +22,7 @@ def flows(draw: st.DrawFn, *, most: int = 5, loops: bool = True) -> Flow:
             way |= st.lists(st.sampled_from(later), min_size=1, max_size=2, unique=True).map(lambda t: {"next": t})
         ways = draw(st.lists(way, min_size=1, max_size=3))
         steps[step] = {
-            "side": draw(st.sampled_from(["city", "city", "outside"])),
+            "side": draw(st.sampled_from(["city", "city", "outside", "applicant"] if residents else ["city", "city", "outside"])),
             "waits": [],
             "outcomes": {f"o{n}": w for n, w in enumerate(ways)},
         }
