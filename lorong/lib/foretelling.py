@@ -7,12 +7,23 @@ then wide: of ten it is all from the shortest to the longest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
 LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
 LEAST = 10  # below this many there is no rank high enough
+
+
+def enough_for(lengths: Sequence[int], share: Fraction) -> int:
+    """What a new one needs at most with probability `share`, told from the observed lengths, which are sorted.
+
+    Of like ones at least that share needs no more (one-sided split conformal prediction). The longest where even that is
+    no rank high enough. Raises ValueError for none.
+    """
+    if not lengths:
+        raise ValueError("nothing was observed")
+    return lengths[min(ceil((len(lengths) + 1) * share), len(lengths)) - 1]
 
 
 def remaining_range(lengths: Iterable[int], elapsed: int) -> tuple[int, int, int] | None:
@@ -25,5 +36,4 @@ def remaining_range(lengths: Iterable[int], elapsed: int) -> tuple[int, int, int
     if count < LEAST:
         return None
     low = max(floor((count + 1) * LOW), 1)
-    high = min(ceil((count + 1) * HIGH), count)
-    return left[low - 1], left[high - 1], count
+    return left[low - 1], enough_for(left, HIGH), count

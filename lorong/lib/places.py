@@ -5,12 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from random import Random
+from typing import Any, NamedTuple
 
-from shapely import STRtree
-from shapely.geometry import Point, shape
+from shapely import STRtree, make_valid
+from shapely.affinity import scale
+from shapely.geometry import Point, Polygon, shape
+from shapely.ops import nearest_points, unary_union
 
 EARTH_RADIUS = 6_371_008.8  # metres, the mean radius (IUGG)
+TRIES = 60  # points that are drawn before a region that hardly fills its frame is answered with its middle
+
+
+class Spot(NamedTuple):
+    """A point on the earth, in degrees (WGS 84)."""
+
+    lat: float
+    lon: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,10 @@ class Frame:
         """Where a point lies in the drawing; y grows downwards."""
         return (lon - self.west) * self.shrink * self.scale, (self.north - lat) * self.scale
 
+    def spot(self, x: float, y: float) -> Spot:
+        """What lies at a point of the drawing: `xy` backwards."""
+        return Spot(self.north - y / self.scale, self.west + x / (self.shrink * self.scale))
+
     @property
     def view_box(self) -> str:
         """The viewBox attribute of the SVG."""
@@ -71,6 +86,31 @@ class Regions:
         Raises ValueError, naming the code, for a boundary that is no sound polygon.
         """
         return cls(_read_feature(feature) for feature in collection["features"])
+
+    @classmethod
+    def drawn(cls, outlines: Iterable[tuple[str, str, str]], frame: Frame) -> Regions:
+        """Build from (code, name, path) as `path` drew them in `frame`: true to the precision they were drawn with."""
+        return cls(Region(code, name, code.count(".") + 1, _read_path(path, frame)) for code, name, path in outlines)
+
+    def nearest(self, lat: float, lon: float, *, level: int) -> tuple[str, float]:
+        """The region of `level` that lies nearest to a point, and the metres to it; 0 inside. The lowest code of several.
+
+        Raises ValueError off the earth, and when there is no region of that level.
+        """
+        _check_point(lat, lon)
+        shrink = math.cos(math.radians(lat))
+        found = [region for region in self._regions if region.level == level]
+        if not found:
+            raise ValueError(f"there is no region of level {level}")
+        here = Point(lon, lat)
+        by_metres = []
+        for region in found:
+            # A degree of longitude is shorter than one of latitude: the ground is laid flat before the nearest point is sought.
+            flat = scale(region.geometry, xfact=shrink, yfact=1, origin=(lon, lat))
+            near, _ = nearest_points(flat, here)
+            by_metres.append((distance(lat, lon, near.y, lon + (near.x - lon) / shrink), region.code))
+        metres, code = min(by_metres)
+        return code, metres
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self._regions)
@@ -94,6 +134,17 @@ class Regions:
         hits = (self._regions[index] for index in self._tree.query(Point(lon, lat), predicate="intersects"))
         found = [region for region in hits if level is None or region.level == level]
         return min(found, key=lambda region: (-region.level, region.code)).code if found else None
+
+    def somewhere(self, code: str, chance: Random) -> Spot:
+        """A point inside the region, anywhere with equal probability. Raises KeyError for an unknown code."""
+        geometry = self._by_code[code].geometry
+        west, south, east, north = geometry.bounds
+        for _ in range(TRIES):
+            point = Point(chance.uniform(west, east), chance.uniform(south, north))
+            if geometry.contains(point):
+                return Spot(point.y, point.x)
+        point = geometry.representative_point()
+        return Spot(point.y, point.x)
 
     def frame(self, codes: Iterable[str], *, width: float = 1000.0) -> Frame:
         """The frame that just holds these regions. Raises KeyError for an unknown code, ValueError for none."""
@@ -138,6 +189,20 @@ def _read_feature(feature: Mapping[str, Any]) -> Region:
     if geometry.geom_type not in {"Polygon", "MultiPolygon"} or geometry.is_empty or not geometry.is_valid:
         raise ValueError(f"the boundary of {code} is no sound polygon")
     return Region(code, str(feature["properties"]["name"]), code.count(".") + 1, geometry)
+
+
+def _read_path(path: str, frame: Frame) -> Any:
+    rings = []
+    for ring in path.split("Z"):
+        points = [point.split(",") for point in ring.removeprefix("M").split("L") if point]
+        corners = [frame.spot(float(x), float(y)) for x, y in points]
+        if len(corners) > 2:
+            rings.append(make_valid(Polygon([(spot.lon, spot.lat) for spot in corners])))
+    # Drawn with evenodd: a ring inside a ring is a hole. Rings of one drawing never cross.
+    whole: Any = Polygon()
+    for ring in sorted(rings, key=lambda drawn: -drawn.area):
+        whole = whole.difference(ring) if whole.contains(ring.representative_point()) else unary_union([whole, ring])
+    return whole
 
 
 def _ring(coordinates: Iterable[tuple[float, ...]], frame: Frame, decimals: int) -> list[str]:

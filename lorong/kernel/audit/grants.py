@@ -67,6 +67,7 @@ TABLES: dict[str, str] = {
     "cases_draft": FREE,  # an application that was never handed in belongs to the one who writes it
     "cases_levy_report": APPEND,
     "cases_levy_reply": APPEND,
+    "cases_limit": WRITE,  # its trigger sets and stops a clock by an event only
     "cases_message": "SELECT, INSERT, UPDATE (seen_at)",
     "cases_measure": FREE,  # derived figures, made anew at will
     "cases_measured": FREE,
@@ -74,6 +75,30 @@ TABLES: dict[str, str] = {
     "cases_restriction": APPEND,
     "cases_stock": FREE,
     "cases_survey": WRITE,
+    # ---- complaints: what was told and judged stays; who follows may stop; figures are made anew
+    "complaints_api_key": WRITE,
+    "complaints_area_follow": FREE,
+    "complaints_asked": APPEND,
+    "complaints_calibration": FREE,
+    "complaints_figure": FREE,
+    "complaints_follow": FREE,
+    "complaints_incident": WRITE,
+    "complaints_joining": APPEND,
+    "complaints_learned": APPEND,
+    "complaints_line": WRITE,  # its trigger lets only `seen_at` be noted
+    "complaints_moderation": APPEND,
+    "complaints_pace": FREE,
+    "complaints_photo": WRITE,
+    "complaints_report": WRITE,  # its trigger keeps the words
+    "complaints_texting": FREE,  # thrown away after two days
+    "complaints_verdict": APPEND,
+    "complaints_visit": WRITE,  # its trigger lets only the cleaned picture be noted
+    # ---- the hotline
+    "hotline_contact": WRITE,
+    "hotline_line": WRITE,  # its trigger lets only reading and passing on be noted
+    "hotline_matter": WRITE,
+    "hotline_union": APPEND,
+    "hotline_way": WRITE,
     # ---- the framework
     "account_emailaddress": FREE,
     "account_emailconfirmation": FREE,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.values import Holder
@@ -37,8 +38,8 @@ def unit_for(published: Published, subject: Person, answers: Mapping[str, Any]) 
 
 
 def unit_of_step(case: Case, step: Step) -> str:
-    """Code of the unit that does the step: the case's own, its kecamatan, or the city's office."""
-    if step.at == "unit":
+    """Code of the unit that does the step: the case's own, its kecamatan, or the city's office. A step of the residents is its own."""
+    if step.at == "unit" or step.side == Turn.APPLICANT:
         return case.unit_id
     return above(case.unit_id, step.at)
 
@@ -60,11 +61,11 @@ def accounts_of(holders: Iterable[Holder]) -> dict[int, Holder]:
 
 def choose(case: Case, step: Step, unit: str, at: datetime) -> int | None:
     """Account id of the officer who gets the step, or None when anyone of the role may take it."""
-    if step.assign == "pull" or step.is_machine or step.party is not None:
+    if step.assign == "pull" or step.is_machine or step.side != Turn.CITY:
         return None
     holders = city.holders_of_role(step.by, unit, city.local(at).date())
     # Nobody decides on their own case (UU 30/2014 art. 42, conflict of interest).
-    accounts = list(accounts_of(h for h in holders if h.person_id not in {case.applicant_id, case.subject_id}))
+    accounts = list(accounts_of(h for h in holders if not case.concerns(h.person_id)))
     if not accounts:
         return None
     if step.assign == "blind":

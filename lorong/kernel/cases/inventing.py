@@ -13,6 +13,7 @@ from lorong.kernel.cases.models import Event, WorkItem
 from lorong.kernel.cases.simulating import Happened
 from lorong.kernel.cases.values import Kind
 from lorong.lib.actors import SISTEM, ActorKind
+from lorong.lib.sop.schema import RESIDENTS_ROLE
 
 
 def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
@@ -23,10 +24,13 @@ def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
     data: dict[str, Any] = {"synthetic": True}
     if happened.kind == Kind.SUBMITTED:
         day = world.once("clock", story.unit, lambda: timing.clock(story.unit)).calendar.week.normal_day_minutes
-        data |= {"about": "self", "answers": {}, "promised_minutes": story.published.promised_minutes(day)}
+        about = {"about": "self"} if story.person is not None else {}
+        data |= {**about, "answers": story.answers, "promised_minutes": story.published.promised_minutes(day)}
     elif happened.kind == Kind.DONE:
         outcome = story.published.sop.step(happened.step).outcomes[happened.outcome]
         data |= {"reasons": list(outcome.reasons[:1])} if outcome.reasons else {}
+        data |= {"reason": happened.reason} if happened.reason else {}
+        data |= {"default": True} if happened.by_itself else {}
     return Event(
         case_id=case.pk,
         seq=seq,
@@ -44,11 +48,12 @@ def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
 
 
 def _who(world: Any, story: Any, happened: Happened) -> dict[str, Any]:
-    if happened.kind == Kind.LAPSED:
+    if happened.kind == Kind.LAPSED or happened.by_itself:
         return _system()
-    if happened.kind != Kind.DONE:
-        return {"actor_kind": ActorKind.RESIDENT, "actor_name": story.person.name, "channel": story.channel}
-    step = story.published.sop.step(happened.step)
+    step = story.published.sop.step(happened.step) if happened.kind == Kind.DONE else None
+    if step is None or step.by == RESIDENTS_ROLE:
+        name = story.person.name if story.person is not None else "Warga"
+        return {"actor_kind": ActorKind.RESIDENT, "actor_name": name, "channel": story.channel}
     if step.is_machine:
         return _system()
     if step.party is not None:
@@ -109,5 +114,7 @@ def opening_of(world: Any, story: Any, happened: Happened, seq: int) -> list[tup
             opened_seq=seq,
             due_at=timing.step_due(step, unit, happened.at),
         )
+        if story.person is None and item.due_at < world.now:
+            item.alarmed_at = item.due_at  # nobody is told about an invented past
         found.append((story, item))
     return found

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from lorong.kernel.cases.models import MeasureCell
 from lorong.kernel.cases.queries.rolled import KEPT, LATE, OWN
-from lorong.kernel.cases.values import BY_APPLICANT
+from lorong.kernel.cases.values import NOT_JUDGED
 from lorong.lib import spread
-from lorong.lib.sop.schema import REFUSED
+from lorong.lib.sop.schema import NO_ENDS
 
 Key = tuple[bool, date, str, str]
 COUNTS = ("volume", "judged", "on_time", "refused", "returned", "answered", "asked_answered", "asked")
@@ -34,13 +34,13 @@ class Cells:
         self, slug: str, unit: str, ended: str, ended_at: datetime, city: int, applicant: int, promised: int, returns: int
     ) -> None:
         """One ended case; minutes are working minutes."""
-        own = ended in BY_APPLICANT
+        own = ended in NOT_JUDGED
         kind = OWN if own else KEPT if city <= promised else LATE
         for cell in self._of(slug, unit, ended_at):
             cell.volume += 1
             cell.judged += not own
             cell.on_time += kind == KEPT
-            cell.refused += ended == REFUSED
+            cell.refused += ended in NO_ENDS
             cell.returned += returns > 0
             cell.promised = max(cell.promised, promised)
             _count(cell.city.setdefault(kind, {}), city)

@@ -9,6 +9,9 @@ from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.errors import already_decided
 from lorong.kernel.cases.models import Case, Draft, Event, OutsideLink, Restriction, WorkItem
 from lorong.kernel.cases.persons import NO_DRAFT
+from lorong.kernel.cases.values import Turn
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog import registry
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.kernel.documents.policies import may_revoke
@@ -16,6 +19,7 @@ from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.dates import clock
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
+from lorong.lib.sop import flow
 from lorong.lib.verdicts import YES, Verdict, no, no_because
 
 NOT_HERE = phrase("Urusan ini tidak ada, atau bukan untuk Anda. Lihat lagi nomornya.")
@@ -26,7 +30,7 @@ def may_see(*, actor: Actor, case: Case) -> Verdict:
     """The applicant, the person it is about, who wrote it in; officers of its units and those above; oversight."""
     if actor.is_system:
         return YES
-    if actor.person_id is not None and actor.person_id in {case.applicant_id, case.subject_id}:
+    if case.concerns(actor.person_id):
         return YES
     if actor.is_officer and _officer_sees(actor, case):
         return YES
@@ -77,17 +81,29 @@ def may_advance(*, actor: Actor, case: Case, step: str) -> Verdict:
         if actor.is_system:
             return YES
         return no("Langkah ini dikerjakan sistem sendiri. Tunggu sebentar, lalu muat ulang halaman ini.")
+    if item.side == Turn.APPLICANT:
+        return _may_speak(actor, case, step)
     if actor.kind is ActorKind.OUTSIDE:
         links = OutsideLink.objects.filter(case=case, purpose=step, used_at=None)
         return YES if actor.link_id in set(links.values_list("pk", flat=True)) else no_because(NotFound(NOT_HERE))
     if actor.holding_for(item.role, item.unit_id) is None:
         seen = may_see(actor=actor, case=case)
         return no("Langkah ini bukan tugas jabatan Anda. Lihat di halaman urusan giliran siapa sekarang.") if seen else seen
-    if actor.person_id in {case.applicant_id, case.subject_id}:
+    if case.concerns(actor.person_id):
         return no("Ini urusan Anda sendiri (benturan kepentingan, UU 30/2014). Serahkan kepada rekan lain yang bertugas.")
     if item.holder_id is not None and item.holder_id != actor.account_id:
         return no("Sedang dikerjakan rekan lain. Minta diserahkan dulu, atau pilih yang lain.")
     return YES
+
+
+def _may_speak(actor: Actor, case: Case, step: str) -> Verdict:
+    # In a step of the residents, and where something was asked of them: the applicant; without one, the service knows who.
+    if not case.is_public:
+        return YES if case.concerns(actor.person_id) else no_because(NotFound(NOT_HERE))
+    if actor.is_system:  # the service itself, for whom it has asked
+        return YES
+    asked = registry.may_answer(catalog.procedure(case.procedure_id).sop.service)
+    return asked(actor=actor, case=case, step=step)
 
 
 def _too_late(actor: Actor, case: Case, step: str) -> Verdict:
@@ -107,12 +123,25 @@ def _who_did(case: Case, item: WorkItem) -> str:
 
 def did(*, actor: Actor, case: Case, key: str) -> bool:
     """Whether the actor did this very act before: a double click or a retried request, which gets the first result."""
-    return at_hand.recorded_by(case, key, actor.account_id)
+    return at_hand.recorded_by(case, key, actor.account_id) or (
+        # In a case of the public no resident is named: whoever knows the key of an act did it.
+        case.is_public and not actor.is_system and at_hand.recorded_by(case, key, None)
+    )
+
+
+def may_start(*, actor: Actor) -> Verdict:
+    """Anybody begins a case of the public: a resident, an officer, a visitor, the system; a link is for its own answer."""
+    if actor.link_id is None:
+        return YES
+    return no("Tautan ini hanya untuk menjawab. Untuk melapor, buka halaman depan kota Anda.")
 
 
 def may_answer(*, actor: Actor, case: Case) -> Verdict:
-    """The applicant, or counter staff of the unit for somebody without a phone."""
-    if actor.person_id is not None and actor.person_id in {case.applicant_id, case.subject_id}:
+    """The applicant, or counter staff of the unit for somebody without a phone; without an applicant, whom the service names."""
+    if case.is_public:
+        waits = sorted(flow.waiting_for_applicant(case.marking))
+        return _may_speak(actor, case, waits[0] if waits else "")
+    if case.concerns(actor.person_id):
         return YES
     if actor.is_officer and case.unit_id in actor.units():
         return YES
@@ -126,6 +155,13 @@ def may_withdraw(*, actor: Actor, case: Case) -> Verdict:
     if not case.is_done:
         return YES
     return no("Urusan ini sudah selesai, jadi tidak bisa ditarik. Kalau ada yang keliru, tulis di percakapannya.")
+
+
+def may_withdraw_public(*, actor: Actor, case: Case) -> Verdict:
+    """The system, for the service whose reporters have all taken back what they told."""
+    if not case.is_public or not actor.is_system:
+        return no("Urusan ini hanya selesai lewat langkah SOP-nya. Tarik laporan Anda sendiri dari halaman laporan.")
+    return YES if not case.is_done else no("Urusan ini sudah selesai. Tidak ada yang perlu ditarik.")
 
 
 def may_lapse(*, actor: Actor) -> Verdict:
@@ -151,6 +187,8 @@ def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
     item = at_hand.open_item(case, step)
     if item is None:
         return _too_late(actor, case, step)
+    if item.side == Turn.APPLICANT:
+        return no("Langkah ini menunggu jawaban warga. Tidak ada yang bisa diserahkan.")
     if actor.holding_for("kepala-unit", item.unit_id) is not None:
         return YES
     if item.holder_id is not None and item.holder_id == actor.account_id:
@@ -158,10 +196,45 @@ def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
     return no("Berkas ini hanya bisa diserahkan pemegangnya atau kepala unit. Minta salah satunya.")
 
 
-def may_talk(*, actor: Actor, case: Case) -> Verdict:
-    """Applicant and office, both ways, also after the end."""
+def may_transfer(*, actor: Actor, case: Case) -> Verdict:
+    """Who holds or could decide a step of the office, the head of its unit, the city's administrator, the system."""
+    if actor.is_system or actor.has_role("admin-kota") or _has_it(actor, case):
+        return YES
     seen = may_see(actor=actor, case=case)
-    if not seen or not actor.is_officer or actor.person_id in {case.applicant_id, case.subject_id}:
+    return no("Urusan ini dipindahkan oleh petugas yang memegangnya atau kepala unit. Minta salah satunya.") if seen else seen
+
+
+def may_merge(*, actor: Actor, case: Case, into_number: str) -> Verdict:
+    """Who could decide a step of the office of a case without an applicant, and may see the one it goes on in."""
+    if not case.is_public:
+        return no("Permohonan seseorang tidak digabungkan dengan yang lain. Selesaikan lewat langkah SOP-nya.")
+    into = Case.objects.select_related("unit__parent").filter(number=into_number).first()
+    if into is None or not into.is_public or not may_see(actor=actor, case=into):
+        return no_because(NotFound(phrase("Aduan {number} tidak ada. Lihat lagi nomornya.", number=into_number)))
+    if actor.is_system or _has_it(actor, case):
+        return YES
+    seen = may_see(actor=actor, case=case)
+    return no("Aduan ini digabungkan oleh petugas yang memegangnya atau kepala unit. Minta salah satunya.") if seen else seen
+
+
+def _has_it(actor: Actor, case: Case) -> bool:
+    if actor.holding_for("kepala-unit", case.unit_id) is not None:
+        return True
+    for item in at_hand.open_items(case):
+        if item.side != Turn.CITY or item.machine:
+            continue
+        mine = item.holder_id is not None and item.holder_id == actor.account_id
+        if mine or actor.holding_for("kepala-unit", item.unit_id) or may_advance(actor=actor, case=case, step=item.step):
+            return True
+    return False
+
+
+def may_talk(*, actor: Actor, case: Case) -> Verdict:
+    """Applicant and office, both ways, also after the end. Without an applicant the service has conversations of its own."""
+    seen = may_see(actor=actor, case=case)
+    if seen and case.is_public:
+        return no("Aduan ini tidak punya satu pemohon. Tulis pada percakapan tiap laporannya.")
+    if not seen or not actor.is_officer or case.concerns(actor.person_id):
         return seen
     if actor.has_role("auditor"):
         return no("Auditor hanya membaca percakapan. Sampaikan temuan Anda kepada Inspektur.")

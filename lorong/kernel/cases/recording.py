@@ -13,11 +13,12 @@ from typing import Any
 from django.db import connection
 
 from lorong.kernel.audit.action import take_entry
-from lorong.kernel.cases import assignment, at_hand, deferring, rows, timing
+from lorong.kernel.cases import assignment, at_hand, deferring, limits, rows, timing
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.values import Kind
+from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
-from lorong.lib.actors import Actor, Holding
+from lorong.lib.actors import Actor, ActorKind, Holding
 from lorong.lib.sop import flow
 
 HELD = ("id", "holder_id", "claimed_at", "alarmed_at")
@@ -52,7 +53,7 @@ def record(
 
     held: an open step whose holder, and whether its time was over, are written along as they stand there.
     born: the rows with which a new case begins (`starting`); `case` is not in the database before.
-    The database checks the move again and derives the case's state; `case` is read again afterwards.
+    The database checks the move again and derives the state of `case`, which is read again; then its service hears of it.
     """
     at, written = _not_before(case, at, dict(data or {}))
     marking = frozenset(case.marking) if moved is None else moved.marking
@@ -66,7 +67,7 @@ def record(
         "outcome": outcome,
         "key": key[:120],
         "data": written,
-        **_who(actor, holding),
+        **(_a_resident(actor) if _is_nameless(actor, case, holding) else _who(actor, holding)),
         **vars(times),
     }
     event = rows.made(Event, columns, connection.alias)
@@ -77,8 +78,10 @@ def record(
         "held": [{name: getattr(held, name) for name in HELD}] if held is not None else [],
         "jobs": deferring.after_event(case, event, published, moved),
         "born": born,
+        "limits": limits.after_event(case, event, published, moved),
     }
     _write(case, event, order)
+    registry.heard(published.sop.service, case, event)
     return event
 
 
@@ -91,6 +94,16 @@ def _who(actor: Actor, holding: Holding | None) -> Row:
         "actor_title": (holding.title if holding else "")[:160],
         "channel": actor.channel[:12],
     }
+
+
+def _is_nameless(actor: Actor, case: Case, holding: Holding | None) -> bool:
+    # Who told of a thing in the city, and who says that it is put right, is the service's to know: history stays for ever.
+    return case.is_public and holding is None and not actor.is_system and actor.link_id is None
+
+
+def _a_resident(actor: Actor) -> Row:
+    nobody = Actor(kind=ActorKind.RESIDENT, name="Warga", channel=actor.channel)
+    return _who(nobody, None)
 
 
 def already(case: Case, key: str) -> Event | None:

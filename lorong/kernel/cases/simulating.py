@@ -26,13 +26,15 @@ USUAL, SPREAD = -1.25, 0.75  # of ln(time taken / time allowed) for a step: half
 
 @dataclass(frozen=True)
 class Happened:
-    """One event to be written. `moved` is what it does to the marking."""
+    """One event to be written. `moved` is what it does to the marking; `by_itself`: nobody decided it, time ran out."""
 
     kind: Kind
     at: datetime
     moved: flow.Moved
     step: str = ""
     outcome: str = ""
+    by_itself: bool = False
+    reason: str = ""
 
 
 @dataclass

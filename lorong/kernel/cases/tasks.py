@@ -71,11 +71,12 @@ def wake_parent(*, case_id: int) -> None:
 @app.periodic(cron="* * * * *", periodic_id="sweep")
 @app.task(name="cases.sweep", queueing_lock="cases.sweep", queue="cases", pass_context=False)
 def sweep(timestamp: int) -> None:
-    """Every minute: deadlines, silent applicants, and machine steps whose job was lost."""
-    due, lapsed = actions.sweep_due(), actions.sweep_lapsed()
+    """Every minute: dissolved units, deadlines, silent applicants, clocks of the law, and machine steps whose job was lost."""
+    sent = actions.sweep_units()
+    due, lapsed, warned = actions.sweep_due(), actions.sweep_lapsed(), actions.sweep_limits()
     rescued = rescue()
-    if due or lapsed or rescued:
-        log.info("sweep", extra={"due": due, "lapsed": lapsed, "rescued": rescued})
+    if sent or due or lapsed or warned or rescued:
+        log.info("sweep", extra={"sent": sent, "due": due, "lapsed": lapsed, "warned": warned, "rescued": rescued})
 
 
 @app.periodic(cron="* * * * *", periodic_id="measure")

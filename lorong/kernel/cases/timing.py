@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from lorong.kernel.cases import at_hand
 from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog.values import Published
@@ -63,11 +64,21 @@ def after(case: Case, published: Published, marking: frozenset[str], at: datetim
         promised_at = clock(unit).due(at, max(promised - case.city_minutes, 0))
         return Times(minutes, promised_at, promised_at)
     if turn == Turn.APPLICANT:
-        due = span_due(Span.parse(published.sop.returns.within), unit, at) if changed else case.turn_due_at
-        return Times(minutes, None, due)
+        return Times(minutes, None, _residents_due(case, published, marking, at, changed=changed))
     if turn == Turn.OUTSIDE:
         return Times(minutes, None, case.turn_due_at if not changed else at + timedelta(days=3))
     return Times(minutes, None, None)
+
+
+def _residents_due(case: Case, published: Published, marking: frozenset[str], at: datetime, *, changed: bool) -> datetime | None:
+    """Until when the residents may act: a step of theirs by its own time, what was asked of them by the SOP's `returns`."""
+    steps = flow.active(marking)
+    if steps:
+        running = {item.step: item.due_at for item in at_hand.open_items(case)} if case.pk is not None else {}
+        return min(running.get(s) or step_due(published.sop.step(s), case.unit_id, at) for s in steps)
+    if changed or flow.active(case.marking):
+        return span_due(Span.parse(published.sop.returns.within), case.unit_id, at)
+    return case.turn_due_at
 
 
 def used_until(case: Case, at: datetime) -> dict[str, int]:

@@ -24,6 +24,9 @@ class Kind(StrEnum):
     HANDED_OVER = "handed_over"
     ESCALATED = "escalated"
     MOVED = "moved"  # to another version of the procedure
+    TRANSFERRED = "transferred"  # to another unit
+    RECLASSIFIED = "reclassified"  # to another procedure of the same service
+    MERGED = "merged"  # ended: it goes on in another case
     NOTED = "noted"
 
 
@@ -78,8 +81,9 @@ class Said:
         return {k: v for k, v in data.items() if v}
 
 
-# A withdrawn or lapsed case ended by the applicant's doing: it counts as volume, not for or against the promise.
-BY_APPLICANT = ("withdrawn", "lapsed")
+# A withdrawn or lapsed case ended by the applicant's doing, and a merged one goes on elsewhere: it counts as volume, not for or
+# against the promise.
+NOT_JUDGED = ("withdrawn", "lapsed", "merged")
 
 
 class Judged:

@@ -38,21 +38,27 @@ def versions(slug: str) -> tuple[Published, ...]:
     return tuple(_published(row) for row in Procedure.objects.filter(slug=slug).order_by("-version"))
 
 
-def current(*, hidden: bool = False) -> tuple[Published, ...]:
-    """The versions in force, by title. Services that only exercise the engine are left out unless `hidden`."""
-    return tuple(p for p in _shelf().in_force.values() if hidden or not p.hidden)
+def current(*, hidden: bool = False, public: bool = False) -> tuple[Published, ...]:
+    """The versions in force that one applies for, by title; with `public` those without an applicant instead.
+
+    Services that only exercise the engine are left out unless `hidden`.
+    """
+    return tuple(p for p in _shelf().in_force.values() if (hidden or not p.hidden) and p.is_public == public)
 
 
-def current_by_slug(slug: str, *, hidden: bool = False) -> Published | None:
-    """The version in force of one service; None when there is none (or it is hidden)."""
+def current_by_slug(slug: str, *, hidden: bool = False, public: bool = False) -> Published | None:
+    """The version in force of one service that one applies for; with `public` one without an applicant instead.
+
+    None when there is none, or it is of the other kind, or hidden.
+    """
     found = _shelf().in_force.get(slug)
-    return found if found is not None and (hidden or not found.hidden) else None
+    return found if found is not None and (hidden or not found.hidden) and found.is_public == public else None
 
 
-def search(text: str, *, language: str = "id", limit: int = 8) -> tuple[Found, ...]:
+def search(text: str, *, language: str = "id", limit: int = 8, public: bool = False) -> tuple[Found, ...]:
     """The services that answer `text`, best first; forgiving about spelling. `language`: "id" or "en"."""
     shelf = _shelf()
-    index = shelf.english if language == "en" else shelf.indonesian
+    index = shelf.indexes["en" if language == "en" else "id", public]
     return tuple(Found(shelf.in_force[slug], score) for slug, score in index.search(text)[:limit])
 
 
@@ -84,8 +90,7 @@ class _Shelf:
 
     at: tuple[str, int, int]
     in_force: Mapping[str, Published]
-    indonesian: Index
-    english: Index
+    indexes: Mapping[tuple[str, bool], Index]  # by language, and whether of those without an applicant
 
 
 _kept: list[_Shelf] = []
@@ -98,8 +103,9 @@ def _shelf() -> _Shelf:
             return shelf
     rows = Procedure.objects.filter(retired_at=None).order_by("title", "slug")
     in_force = {row.slug: procedure(row.pk) for row in rows}
-    shown = [p for p in in_force.values() if not p.hidden]
-    shelf = _Shelf(at, in_force, Index([_entry(p, "id") for p in shown]), Index([_entry(p, "en") for p in shown]))
+    shown = {public: [p for p in in_force.values() if not p.hidden and p.is_public == public] for public in (False, True)}
+    indexes = {(lang, public): Index([_entry(p, lang) for p in shown[public]]) for lang in ("id", "en") for public in shown}
+    shelf = _Shelf(at, in_force, indexes)
     _kept[:] = [shelf]
     return shelf
 

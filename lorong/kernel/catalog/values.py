@@ -68,6 +68,11 @@ class Published:
     published_at: datetime
     in_force: bool  # as it was when read; ask `queries.current_by_slug` where it matters
 
+    @property
+    def is_public(self) -> bool:
+        """Whether its cases have no applicant."""
+        return self.sop.is_public
+
     @cached_property
     def promise(self) -> Span:
         return Span.parse(self.sop.promise)

@@ -32,7 +32,8 @@ class Region(models.Model):
 class Unit(models.Model):
     """An office. Units of a kecamatan or kelurahan carry its region code as their own code.
 
-    `letterhead`: the lines above the address, largest authority first; `contact`: the line below it.
+    `letterhead`: the lines above the address, largest authority first; `contact`: the line below it. `successor`: who takes
+    over from `dissolved_on` on, by the regulation `dissolved_by`; a new pack leaves these alone.
     """
 
     code = models.CharField(primary_key=True, max_length=40)
@@ -49,11 +50,19 @@ class Unit(models.Model):
     letterhead = models.JSONField(default=list)
     contact = models.CharField(max_length=240, blank=True)
     active = models.BooleanField(default=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    dissolved_on = models.DateField(null=True)
+    dissolved_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "city_unit"
         constraints = [
-            models.UniqueConstraint(fields=["abbreviation"], condition=Q(active=True), name="one_unit_per_abbreviation")
+            models.UniqueConstraint(fields=["abbreviation"], condition=Q(active=True), name="one_unit_per_abbreviation"),
+            models.CheckConstraint(
+                condition=Q(successor=None, dissolved_on=None, dissolved_by="")
+                | Q(successor__isnull=False, dissolved_on__isnull=False) & ~Q(dissolved_by="") & ~Q(successor=models.F("code")),
+                name="a_dissolved_unit_says_who_takes_over_and_why",
+            ),
         ]
 
 

@@ -33,7 +33,7 @@ def rows_of(pack: CityPack) -> PackRows:
     regions, frame = _regions(pack)
     units, positions = _units(pack), _positions(pack)
     calendars = _calendars(pack)
-    setting = {"city": _city(pack, frame), "frame": _numbers(frame)}
+    setting = {"city": _city(pack, frame), "frame": _numbers(frame), "complaints": _complaints(pack)}
     plain = [[_plain(row) for row in rows] for rows in (regions, units, positions)]
     text = json.dumps([plain, calendars, setting], sort_keys=True, default=str)
     return PackRows(regions, units, positions, calendars, setting, hashlib.sha256(text.encode()).hexdigest())
@@ -139,6 +139,15 @@ def _city(pack: CityPack, frame: Frame) -> dict[str, Any]:
         "offers": list(pack.offer.offers),
         "without": list(pack.offer.without),
         "promises": dict(pack.offer.promises),
+    }
+
+
+def _complaints(pack: CityPack) -> dict[str, Any]:
+    """Outside parties by code, and what is otherwise here than a category of the catalogue says, by its slug."""
+    rules = pack.complaints
+    return {
+        "parties": {party.code: party.model_dump(exclude={"code"}) for party in rules.parties},
+        "categories": {one.slug: one.model_dump(mode="json", exclude={"slug"}) for one in rules.categories},
     }
 
 

@@ -59,6 +59,13 @@ def may_withdraw_absence(*, actor: Actor, absence: Absence) -> Verdict:
     return may_report_absence(actor=actor, assignment=absence.assignment)
 
 
+def may_dissolve(*, actor: Actor) -> Verdict:
+    """The administrator, by the city's regulation; the system does what was decided when its day comes."""
+    if actor.is_system or actor.has_role(ADMIN):
+        return YES
+    return no("Kantor dibubarkan oleh Pengelola Sistem Kota menurut peraturannya. Kirimkan peraturan itu kepada beliau.")
+
+
 def may_change_days(*, actor: Actor, unit: Unit | None) -> Verdict:
     """The administrator anywhere; the head of a unit the days of that unit."""
     if actor.is_system or actor.has_role(ADMIN):

@@ -25,7 +25,12 @@ from lorong.lib.sop import flow
 from lorong.lib.verdicts import YES, Verdict
 
 
-@action("case.resubmit", allow=policies.may_answer, lock="case")
+def _may_answer_or_did(*, actor: Actor, case: Case, key: str) -> Verdict:
+    # The service may have counted the first answer: the second click of a double click is no refusal.
+    return YES if policies.did(actor=actor, case=case, key=key) else policies.may_answer(actor=actor, case=case)
+
+
+@action("case.resubmit", allow=_may_answer_or_did, lock="case")
 def resubmit(
     *, actor: Actor, case: Case, key: str, answers: Mapping[str, Any] | None = None, at: datetime | None = None
 ) -> Event:
@@ -79,7 +84,7 @@ def replace_document(*, actor: Actor, case: Case, requirement: str, document: Do
     """Put a better document under a requirement while the case waits for the applicant; the older stays visible."""
     if not flow.waiting_for_applicant(case.marking):
         raise Refusal("Tidak ada berkas yang diminta sekarang. Tulis di percakapan kalau ada yang ingin Anda ganti.")
-    if document.person_id not in {case.applicant_id, case.subject_id}:
+    if not case.concerns(document.person_id):
         raise Refusal("Dokumen itu bukan milik urusan ini. Lampirkan dokumen pemohon.")
     if requirement not in {r.id for r in catalog.procedure(case.procedure_id).sop.requirements}:
         raise Refusal("Syarat itu tidak ada pada layanan ini. Muat ulang halamannya.")
@@ -100,11 +105,26 @@ def withdraw(*, actor: Actor, case: Case, key: str, reason: str = "", at: dateti
 
 @action("case.lapse", allow=policies.may_lapse, lock="case")
 def lapse(*, actor: Actor, case: Case, at: datetime | None = None) -> Event | None:
-    """Close a case whose applicant did not answer in time (SOP `returns.within`). None when it is no longer so."""
+    """Close a case whose applicant did not answer in time (SOP `returns.within`). None when it is no longer so.
+
+    A step of the residents has a deadline with a rule of its own: a case that waits in one does not lapse.
+    """
     moment = at or timezone.now()
     if case.is_done or case.turn != Turn.APPLICANT or case.turn_due_at is None or case.turn_due_at > moment:
         return None
+    if not flow.lapses(catalog.procedure(case.procedure_id).flow, case.marking):
+        return None
     return _end(actor, case, Kind.LAPSED, f"lapse:{case.last_seq}", moment, {})
+
+
+def _may_withdraw_public_or_did(*, actor: Actor, case: Case, key: str) -> Verdict:
+    return YES if policies.did(actor=actor, case=case, key=key) else policies.may_withdraw_public(actor=actor, case=case)
+
+
+@action("case.withdraw_public", allow=_may_withdraw_public_or_did, lock="case")
+def withdraw_public(*, actor: Actor, case: Case, key: str, at: datetime | None = None) -> Event:
+    """End a case without an applicant because everybody who told of it took it back. The service knows, and acts as the system."""
+    return recording.already(case, key) or _end(actor, case, Kind.WITHDRAWN, key, at or timezone.now(), {})
 
 
 def _end(actor: Actor, case: Case, kind: Kind, key: str, at: datetime, data: dict[str, Any]) -> Event:

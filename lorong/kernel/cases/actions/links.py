@@ -17,6 +17,7 @@ from lorong.kernel.cases.models import Case, Draft, OutsideLink
 from lorong.kernel.cases.queries.asked import still_needs
 from lorong.kernel.cases.settling import let_go, replace_attachment
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog import registry
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents.models import Document
@@ -65,9 +66,15 @@ def send_step_link(*, actor: Actor, case: Case, step: str) -> FreshLink | None:
         return None
     party = catalog.procedure(case.procedure_id).sop.step(step).party
     assert party is not None, f"{step} has no outside party"
-    number = _phone(str(case.answers.get(party.contact, "")))
+    number = _phone(_contact_of(case, step, party.contact))
     OutsideLink.objects.filter(case=case, purpose=step, used_at=None).update(expires_at=timezone.now())
     return _make(case, None, step, party.name, number, item.due_at)
+
+
+def _contact_of(case: Case, step: str, field: str | None) -> str:
+    if field is not None:
+        return str(case.answers.get(field, ""))
+    return registry.contact(catalog.procedure(case.procedure_id).sop.service, case, step)
 
 
 def open_link(*, token: str, at: datetime | None = None) -> tuple[OutsideLink, Actor]:

@@ -18,9 +18,10 @@ from typing import Any
 from django.db import connection
 
 from lorong.kernel.audit.action import action
-from lorong.kernel.cases import assignment, policies, timing
+from lorong.kernel.cases import assignment, limits, policies, timing
 from lorong.kernel.cases.inventing import closing_of, event_of, opening_of
-from lorong.kernel.cases.models import Case, Event, Survey, WorkItem
+from lorong.kernel.cases.locked import AtHand
+from lorong.kernel.cases.models import Case, Event, LimitClock, Survey, WorkItem
 from lorong.kernel.cases.simulating import Happened, Way, start_within
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
@@ -57,18 +58,30 @@ _CLOSE = """
     FROM jsonb_to_recordset(%s::jsonb) AS d(id bigint, done_at timestamptz, done_seq int, outcome text, minutes int, holder bigint)
     WHERE i.id = d.id
 """
+_STOP = """
+    UPDATE cases_limit l SET met_at = d.at, met_seq = d.seq, alarm_at = NULL
+    FROM jsonb_to_recordset(%s::jsonb) AS d(of_case bigint, at timestamptz, seq int, names jsonb)
+    WHERE l.case_id = d.of_case AND l.met_at IS NULL AND l.begun_seq < d.seq
+        AND (coalesce(d.names, 'null') = 'null' OR d.names ? l."limit")
+"""
+_RUN_ON = """
+    UPDATE cases_limit l SET met_at = NULL, met_seq = NULL, alarm_at = CASE WHEN l.due_at > %s THEN l.due_at END
+    FROM jsonb_to_recordset(%s::jsonb) AS d(of_case bigint, seq int, names jsonb)
+    WHERE l.case_id = d.of_case AND l.met_seq < d.seq AND d.names ? l."limit"
+"""
 
 
 @dataclass
 class Story:
-    """A planned case on its way into the tables."""
+    """A planned case on its way into the tables. person: None for a case of the public."""
 
     key: str
     published: Published
-    person: Person
+    person: Person | None
     unit: str
     channel: str
     events: Sequence[Happened]
+    answers: dict[str, Any] = field(default_factory=dict)
     row: Any = None
     items: dict[str, WorkItem] = field(default_factory=dict)
 
@@ -82,20 +95,60 @@ def simulate(*, actor: Actor, world: World, first: int, count: int, running: boo
     """
     with MEMORY.steady():
         stories = [world.story(number, running=running) for number in range(first, first + count)]
-        _give_rows(stories)
-        longest = max((len(s.events) for s in stories), default=0)
-        for place in range(longest):
-            _write(world, [s for s in stories if len(s.events) > place], place)
+        _write_all(world, stories)
         if not running:
             _surveys(world, stories)
     return len(stories)
 
 
-class World:
-    """Who lives, works and applies here, read once for a whole simulation."""
+@action("case.simulate_stories", allow=policies.may_simulate)
+def simulate_stories(*, actor: Actor, world: Staff, stories: Sequence[Story]) -> None:
+    """Write histories that a service has planned; each story's `row` is then its case as it stands."""
+    with MEMORY.steady():
+        _write_all(world, list(stories))
+        rows = Case.objects.in_bulk([s.row.pk for s in stories])
+    for story in stories:
+        story.row = rows[story.row.pk]
+
+
+def _write_all(world: Staff, stories: list[Story]) -> None:
+    _give_rows(stories)
+    longest = max((len(s.events) for s in stories), default=0)
+    for place in range(longest):
+        _write(world, [s for s in stories if len(s.events) > place], place)
+
+
+class Staff:
+    """Who works here, read once for a whole simulation: who holds an office, and what its clock says."""
 
     def __init__(self, *, seed: int, days: int, now: datetime) -> None:
         self.seed, self.now, self.begin = seed, now, now - timedelta(days=days)
+        self.known: dict[tuple[str, ...], Any] = {}
+        self.accounts = dict(Account.objects.filter(is_active=True).exclude(person=None).values_list("person_id", "pk"))
+
+    def above(self, unit: str, level: str) -> str:
+        """The unit itself ("kelurahan", "unit"), its kecamatan or the city."""
+        if level in {"kelurahan", "unit"}:
+            return unit
+        return str(self.once("above", f"{unit}/{level}", lambda: assignment.above(unit, level)))
+
+    def holder(self, role: str, unit: str) -> Holder | None:
+        """Who does the work of the role there today."""
+        found: Holder | None = self.once(role, unit, lambda: city.holder_of(role, unit))
+        return found
+
+    def once(self, what: str, which: str, make: Any) -> Any:
+        """Read once, then remembered."""
+        if (what, which) not in self.known:
+            self.known[what, which] = make()
+        return self.known[what, which]
+
+
+class World(Staff):
+    """Who lives and applies here too."""
+
+    def __init__(self, *, seed: int, days: int, now: datetime) -> None:
+        super().__init__(seed=seed, days=days, now=now)
         self.services = [p for p in catalog.current() if not any(s.opens for s in p.sop.steps)]
         if not self.services:
             raise Refusal("Belum ada layanan. Jalankan publish_catalog dulu.")
@@ -107,8 +160,6 @@ class World:
         chance.shuffle(self.places)
         self.weights = [(rank + 1) ** -0.9 for rank in range(len(self.places))]
         self.paces = {place: chance.lognormvariate(-0.1, 0.3) * chance.choice([1] * 9 + [2.6]) for place in self.places}
-        self.known: dict[tuple[str, ...], Any] = {}
-        self.accounts = dict(Account.objects.filter(is_active=True).exclude(person=None).values_list("person_id", "pk"))
         self.busy = set(
             Person.objects.filter(accounts__demo=True).values_list("household__region", flat=True)
         )  # where the cast lives and works, what waits is real
@@ -153,23 +204,6 @@ class World:
     def _at_a_machine(self, published: Published, events: list[Happened]) -> bool:
         return any(published.sop.step(s).is_machine for s in flow.active(events[-1].moved.marking))
 
-    def above(self, unit: str, level: str) -> str:
-        """The unit itself ("kelurahan", "unit"), its kecamatan or the city."""
-        if level in {"kelurahan", "unit"}:
-            return unit
-        return str(self.once("above", f"{unit}/{level}", lambda: assignment.above(unit, level)))
-
-    def holder(self, role: str, unit: str) -> Holder | None:
-        """Who does the work of the role there today."""
-        found: Holder | None = self.once(role, unit, lambda: city.holder_of(role, unit))
-        return found
-
-    def once(self, what: str, which: str, make: Any) -> Any:
-        """Read once, then remembered."""
-        if (what, which) not in self.known:
-            self.known[what, which] = make()
-        return self.known[what, which]
-
 
 def _give_rows(stories: list[Story]) -> None:
     stories.sort(key=lambda s: s.events[0].at)
@@ -207,12 +241,13 @@ def _numbers(day: date, count: int) -> Iterable[int]:
     return range(last - count + 1, last + 1)
 
 
-def _write(world: World, stories: list[Story], place: int) -> None:
+def _write(world: Staff, stories: list[Story], place: int) -> None:
     """The events of one place in all histories, then the work they close and open."""
     rows = Case.objects.in_bulk([s.row.pk for s in stories])
     events = []
     for story in stories:
         story.row = rows[story.row.pk]
+        story.row.at_hand = AtHand(list(story.items.values()), {}, [])
         events.append(event_of(world, story, story.events[place], place + 1))
     Event.objects.bulk_create(events)
     closing, opening = [], []
@@ -224,6 +259,27 @@ def _write(world: World, stories: list[Story], place: int) -> None:
     made = WorkItem.objects.bulk_create(item for _, item in opening)
     for (story, _), item in zip(opening, made, strict=True):
         story.items[item.step] = item
+    _set_clocks(world, [(s, s.events[place], e) for s, e in zip(stories, events, strict=True) if s.published.sop.limits])
+
+
+def _set_clocks(world: Staff, happenings: list[tuple[Story, Happened, Event]]) -> None:
+    """The clocks of the law that these events begin and stop. What they would have warned of until now is told to nobody."""
+    begun, met, again = [], [], []
+    for story, happened, event in happenings:
+        order = limits.after_event(story.row, event, story.published, happened.moved)
+        if order is None:
+            continue
+        for row in order["begun"]:
+            alarms = [at for at in (row["alarm_at"], row["due_at"]) if at > world.now]
+            begun.append(LimitClock(case_id=story.row.pk, **{**row, "alarm_at": min(alarms, default=None)}))
+        if order["met"] != []:
+            met.append({"of_case": story.row.pk, "at": event.at.isoformat(), "seq": event.seq, "names": order["met"]})
+        if order["again"]:
+            again.append({"of_case": story.row.pk, "seq": event.seq, "names": order["again"]})
+    LimitClock.objects.bulk_create(begun, ignore_conflicts=True)  # a step that ends again begins no clock anew
+    with connection.cursor() as cursor:
+        cursor.execute(_STOP, [json.dumps(met)])
+        cursor.execute(_RUN_ON, [world.now, json.dumps(again)])
 
 
 def _surveys(world: World, stories: list[Story]) -> None:

@@ -98,8 +98,8 @@ def _take_default(case: Case, item: WorkItem, rule: Deadline, at: datetime) -> N
 
 def _to_the_substitute(case: Case, item: WorkItem, step: Step, at: datetime) -> None:
     holders = city.holders_of_role(step.by, item.unit_id, city.local(at).date())
-    concerned = {case.applicant_id, case.subject_id}
-    others = {a: h for a, h in assignment.accounts_of(holders).items() if a != item.holder_id and h.person_id not in concerned}
+    accounts = assignment.accounts_of(h for h in holders if not case.concerns(h.person_id))
+    others = {account: holder for account, holder in accounts.items() if account != item.holder_id}
     to = next(iter(others), None)
     item.holder_id = to
     item.claimed_at = at if to else None

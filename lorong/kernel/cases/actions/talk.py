@@ -34,7 +34,7 @@ def say(*, actor: Actor, case: Case, body: str, key: str, file: Document | None 
             ),
             field="body",
         )
-    if file is not None and file.person_id not in {case.applicant_id, case.subject_id}:
+    if file is not None and not case.concerns(file.person_id):
         raise Refusal("Berkas itu bukan milik urusan ini. Lampirkan berkas yang lain.", field="file")
     side = _side_of(actor, case)
     holding = next((h for h in actor.holdings if h.unit == case.unit_id), actor.holdings[0] if actor.holdings else None)
@@ -62,4 +62,4 @@ def mark_seen(*, actor: Actor, case: Case) -> int:
 
 def _side_of(actor: Actor, case: Case) -> str:
     """On which side of the conversation `actor` stands."""
-    return "applicant" if actor.person_id in {case.applicant_id, case.subject_id} else "city"
+    return "applicant" if case.concerns(actor.person_id) else "city"

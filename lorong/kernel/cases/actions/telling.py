@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,9 @@ def _tell(case: Case, event: Event) -> None:
             _to_applicant(case, event, "ditutup", context)
         case Kind.WITHDRAWN:
             _to_applicant(case, event, "ditarik", context)
+        case Kind.TRANSFERRED:
+            where = {"unit": event.data["to"], "reason": event.data["reason"].rstrip(".")}
+            _to_applicant(case, event, "pindah_kantor", {**context, **where})
         case Kind.ESCALATED:
             _to_head(case, event, context)
         case Kind.HANDED_OVER:
@@ -115,6 +119,8 @@ def _to_applicant(case: Case, event: Event, template: str, context: dict[str, An
 
 
 def _post(case: Case, template: str, context: dict[str, Any], key: str) -> None:
+    if case.is_public:  # its service hears of every event, and knows whom to tell
+        return
     messages.post(
         actor=SISTEM,
         person=case.applicant,
@@ -128,6 +134,9 @@ def _post(case: Case, template: str, context: dict[str, Any], key: str) -> None:
 
 
 def _to_head(case: Case, event: Event, context: dict[str, Any]) -> None:
+    if "limit" in event.data:
+        _of_the_law(case, event, context)
+        return
     role = event.data.get("to", "kepala-unit")
     item = WorkItem.objects.filter(case=case, step=event.step).order_by("-opened_seq").first()
     if item is None:
@@ -138,6 +147,15 @@ def _to_head(case: Case, event: Event, context: dict[str, Any]) -> None:
         _post_account(account, case, "terlambat", context, f"{case.number}:{event.seq}:terlambat")
     if case.turn == Turn.CITY and case.promised_at is not None and event.at > case.promised_at:
         _to_applicant(case, event, "terlambat_warga", {**context, "who": holder.title if holder else case.unit.name})
+
+
+def _of_the_law(case: Case, event: Event, context: dict[str, Any]) -> None:
+    holder = city.holder_of(event.data["to"], case.unit_id)
+    account = Account.objects.filter(person_id=holder.person_id, is_active=True).first() if holder else None
+    if account is not None:
+        until = when_words(datetime.fromisoformat(event.data["due_at"]))
+        context = {**context, "law": event.data["law"], "name": event.data["name"], "until": until}
+        _post_account(account, case, "batas_hukum", context, f"{case.number}:{event.seq}:batas_hukum")
 
 
 def _to_holder(case: Case, event: Event, context: dict[str, Any]) -> None:

@@ -42,6 +42,7 @@ from lorong.kernel.cases.queries.inbox import (
     next_due,
     unit_items,
 )
+from lorong.kernel.cases.queries.limits import LimitState, limits_of, limits_of_many
 from lorong.kernel.cases.queries.needed import Need, needed_for, needs_of
 from lorong.kernel.cases.queries.outcomes import latest_outcome
 from lorong.kernel.cases.queries.papers import (
@@ -66,6 +67,7 @@ __all__ = [
     "Colleague",
     "Forecast",
     "HeldRow",
+    "LimitState",
     "Need",
     "Stretch",
     "Tick",
@@ -99,6 +101,8 @@ __all__ = [
     "last_return_in",
     "latest_outcome",
     "letter_of",
+    "limits_of",
+    "limits_of_many",
     "links_of",
     "masked_cases",
     "mine",

@@ -98,8 +98,9 @@ def file_of(number: str, *, reader: uuid.UUID | None = None) -> CaseFile | None:
 def _case(row: list[Any], applicant: str, subject: str) -> Case:
     case = _made(Case, CASE, row)
     case.unit = city.unit(case.unit_id)
-    case.applicant = _made(Person, ("id", "name"), [row[CASE.index("applicant_id")], applicant])
-    case.subject = _made(Person, ("id", "name"), [row[CASE.index("subject_id")], subject])
+    if not case.is_public:
+        case.applicant = _made(Person, ("id", "name"), [row[CASE.index("applicant_id")], applicant])
+        case.subject = _made(Person, ("id", "name"), [row[CASE.index("subject_id")], subject])
     return case
 
 

@@ -35,8 +35,7 @@ class Colleague:
 def colleagues(item: WorkItem, *, at: datetime) -> list[Colleague]:
     """Who else may do the step today, the least loaded first; its holder and those it concerns are left out."""
     holders = city.holders_of_role(item.role, item.unit_id, city.local(at).date())
-    concerned = {item.case.applicant_id, item.case.subject_id}
-    found = assignment.accounts_of(h for h in holders if h.person_id not in concerned)
+    found = assignment.accounts_of(h for h in holders if not item.case.concerns(h.person_id))
     found.pop(item.holder_id or 0, None)
     rows = WorkItem.objects.filter(holder__in=found, done_at=None).values("holder").annotate(n=Count("pk"))
     load = {row["holder"]: row["n"] for row in rows}
@@ -66,8 +65,13 @@ def held(unit: str, *, now: datetime) -> list[HeldRow]:
 
 
 def newest_open(cases: Iterable[Case]) -> dict[int, WorkItem]:
-    """The newest open step of every case that has one, by the case's id."""
-    items = WorkItem.objects.filter(case__in=list(cases), done_at=None).select_related("unit").order_by("opened_seq")
+    """The newest open step of the office or a party, of every case that has one, by the case's id."""
+    items = (
+        WorkItem.objects.filter(case__in=list(cases), done_at=None)
+        .exclude(side=Turn.APPLICANT)
+        .select_related("unit")
+        .order_by("opened_seq")
+    )
     return {item.case_id: item for item in items}
 
 
@@ -107,7 +111,7 @@ def is_masked(actor: Actor, case: Case) -> bool:
     """Whether `actor` may not see who applies: an officer, while a blind step of the case is open."""
     if not actor.is_officer or actor.has_role(*policies.OVERSIGHT):
         return False
-    if actor.person_id in {case.applicant_id, case.subject_id}:
+    if case.is_public or case.concerns(actor.person_id):
         return False
     return bool(masked_cases([case]))
 

@@ -17,12 +17,13 @@ from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.people.fields import blind_index
-from lorong.lib.bpmn.naming import APPLY, LAPSED, WITHDRAWN, answer_name, move_names, step_names
+from lorong.lib.bpmn.naming import APPLY, LAPSED, MERGED, WITHDRAWN, answer_name, move_names, step_names
 from lorong.lib.eventlog import LogCase, LogEvent
+from lorong.lib.sop.schema import RESIDENTS_ROLE, SYSTEM_ROLE
 
 STRETCH = 1000  # cases read at once
-MOVES = (Kind.SUBMITTED, Kind.DONE, Kind.RESUBMITTED, Kind.LAPSED, Kind.WITHDRAWN)
-APPLICANT_ROLE, SYSTEM_ROLE = "pemohon", "sistem"
+MOVES = (Kind.SUBMITTED, Kind.DONE, Kind.RESUBMITTED, Kind.LAPSED, Kind.WITHDRAWN, Kind.MERGED)
+APPLICANT_ROLE, OFFICE_ROLE = "pemohon", "petugas"
 
 _CASES = """
     SELECT id, number, procedure_id, slug, unit_id, channel, ended, promised_minutes, city_minutes, applicant_minutes,
@@ -84,6 +85,7 @@ class _Sop:
         self.published = published
         self._names, self._moves = step_names(published.sop), move_names(published.sop)
         self._signing = {(s.id, name) for s in published.sop.steps for name, o in s.outcomes.items() if o.signs}
+        self._resident = RESIDENTS_ROLE if published.is_public else APPLICANT_ROLE
         self._told: dict[tuple[str, str, str], tuple[str, str, bool, str | None]] = {}
 
     def told(self, kind: str, step: str, outcome: str) -> tuple[str, str, bool, str | None]:
@@ -92,10 +94,11 @@ class _Sop:
         if key not in self._told:
             name = self._names.get(step, step)
             activity, who = {
-                Kind.SUBMITTED: (APPLY, APPLICANT_ROLE),
-                Kind.RESUBMITTED: (answer_name(name), APPLICANT_ROLE),
+                Kind.SUBMITTED: (APPLY, self._resident),
+                Kind.RESUBMITTED: (answer_name(name), self._resident),
                 Kind.LAPSED: (LAPSED, SYSTEM_ROLE),
-                Kind.WITHDRAWN: (WITHDRAWN, APPLICANT_ROLE),
+                Kind.WITHDRAWN: (WITHDRAWN, self._resident),
+                Kind.MERGED: (MERGED, OFFICE_ROLE),
             }.get(Kind(kind), (name, None))
             self._told[key] = (activity, self._moves.get((step, outcome), activity), (step, outcome) in self._signing, who)
         return self._told[key]
@@ -114,7 +117,7 @@ def _case(row: Sequence[Any], events: Sequence[Sequence[Any]], sop: _Sop) -> Log
 def _event(case: str, sop: _Sop, unit: str, row: Sequence[Any]) -> LogEvent:
     _, seq, at, kind, step, outcome, minutes, begun, role, work_unit = row
     activity, move, signs, who = sop.told(kind, step, outcome)
-    where = (work_unit or unit) if who is None else ""
+    where = (work_unit or unit) if who is None and role != RESIDENTS_ROLE else ""
     opened = None if begun is None else _moment(begun)
     return LogEvent(
         f"{case}-{seq}", activity, move, _moment(at), opened, (role or "") if who is None else who, where, step, outcome,

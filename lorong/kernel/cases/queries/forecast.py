@@ -28,7 +28,7 @@ _HISTORY = """
     SELECT c.unit_id, w.opened_at, c.ended_at, paused.minutes
     FROM (
         SELECT id, unit_id, ended_at FROM cases_case
-        WHERE slug = %(slug)s AND ended NOT IN ('', 'withdrawn', 'lapsed', 'refused') AND ended_at < %(before)s
+        WHERE slug = %(slug)s AND ended NOT IN ('', 'withdrawn', 'lapsed', 'merged', 'refused', 'archived', 'not_ours') AND ended_at < %(before)s
           AND (%(unit)s::text IS NULL OR unit_id = %(unit)s)
         ORDER BY ended_at DESC LIMIT %(most)s
     ) c

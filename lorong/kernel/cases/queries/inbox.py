@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from lorong.kernel.cases.models import Case, WorkItem
+from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Keyset, Page
@@ -26,10 +27,21 @@ class Counts:
     sign: int
 
 
-def inbox(actor: Actor, *, now: datetime, only: str = ALL, words: str = "", cursor: str = "", size: int = 50) -> Page[WorkItem]:
+def inbox(
+    actor: Actor,
+    *,
+    now: datetime,
+    only: str = ALL,
+    words: str = "",
+    cursor: str = "",
+    size: int = 50,
+    role: str = "",
+    service: str = "",
+) -> Page[WorkItem]:
     """A page of open work that the actor may take or holds, the most urgent first.
 
     only: ALL, MINE (claimed by me), LATE, SIGN (may be signed in a batch). words: the beginning of a number, or a name.
+    role, service: of these alone, when they are named.
     """
     rows = _open_for(actor).select_related("case__applicant", "case__subject", "case__procedure", "holder__person")
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
@@ -39,6 +51,8 @@ def inbox(actor: Actor, *, now: datetime, only: str = ALL, words: str = "", curs
         rows = rows.filter(due_at__lt=now)
     elif only == SIGN:
         rows = rows.filter(_signed_in_batch(rows))
+    rows = rows.filter(role=role) if role else rows
+    rows = rows.filter(case__procedure__service=service) if service else rows
     if words:
         rows = rows.filter(Q(case__number__startswith=words) | Q(case__applicant__name__icontains=words, blind=False))
     return URGENT.page(rows, cursor=cursor, size=size)
@@ -103,6 +117,7 @@ def board(unit: str, *, now: datetime) -> list[BoardRow]:
     """Open work of a unit by role, for its head."""
     rows = (
         WorkItem.objects.filter(unit=unit, done_at=None, machine=False)
+        .exclude(side=Turn.APPLICANT)
         .values("role")
         .annotate(
             open=Count("pk"),
@@ -116,7 +131,8 @@ def board(unit: str, *, now: datetime) -> list[BoardRow]:
 
 def unit_items(unit: str, *, now: datetime, late_only: bool = False, cursor: str = "", size: int = 50) -> Page[WorkItem]:
     """Open work of a unit whoever holds it, by due time: the head's list."""
-    rows = WorkItem.objects.filter(unit=unit, done_at=None).select_related("case__applicant", "case__procedure", "holder__person")
+    rows = WorkItem.objects.filter(unit=unit, done_at=None).exclude(side=Turn.APPLICANT)
+    rows = rows.select_related("case__applicant", "case__procedure", "holder__person")
     rows = rows.defer("case__procedure__definition", "case__procedure__flow", "case__answers")
     if late_only:
         rows = rows.filter(due_at__lt=now)
@@ -129,7 +145,9 @@ def done_today(actor: Actor, *, since: datetime) -> int:
 
 
 def earlier_cases(case: Case, *, months: int = 12, most: int = 5) -> list[Case]:
-    """Other recent cases of the same applicant, for the officer's eye."""
+    """Other recent cases of the same applicant, for the officer's eye; none without an applicant."""
+    if case.is_public:
+        return []
     rows = Case.objects.filter(applicant_id=case.applicant_id).exclude(pk=case.pk).select_related("procedure")
     rows = rows.defer("procedure__definition", "procedure__flow")
     if case.opened_at is not None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from lorong.kernel.cases.queries import recount, rolled
-from lorong.kernel.cases.values import BY_APPLICANT, Measure, Tally
+from lorong.kernel.cases.values import NOT_JUDGED, Measure, Tally
 
 SMALLEST = 10  # below this many cases a share says more about persons than about the office
 
 __all__ = [
-    "BY_APPLICANT",
+    "NOT_JUDGED",
     "SMALLEST",
     "Measure",
     "Tally",

@@ -20,7 +20,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.lib.sop import flow as rules
 
 MOST = 20_000
-BESIDE = (Kind.CLAIMED, Kind.HANDED_OVER, Kind.ESCALATED, Kind.MOVED)
+BESIDE = (Kind.CLAIMED, Kind.HANDED_OVER, Kind.ESCALATED, Kind.MOVED, Kind.TRANSFERRED, Kind.RECLASSIFIED)
 
 _RECENT = """
     WITH recent AS (
@@ -33,7 +33,8 @@ _WAYS = """
     , ways AS (
         SELECT r.procedure_id, r.ended, string_agg(e.kind || ':' || e.step || ':' || e.outcome, '/' ORDER BY e.seq) AS way
         FROM recent r JOIN cases_event e ON e.case_id = r.id
-        WHERE e.kind = ANY(%(kinds)s) GROUP BY r.id, r.procedure_id, r.ended
+        WHERE e.kind = ANY(%(kinds)s) OR e.kind = 'reclassified' GROUP BY r.id, r.procedure_id, r.ended
+        HAVING bool_and(e.kind <> 'reclassified')
     )
     SELECT procedure_id, ended, way, count(*) FROM ways GROUP BY 1, 2, 3 ORDER BY 4 DESC, 3
 """
@@ -81,13 +82,16 @@ class Beside:
 
 
 def ways(slug: str, since: datetime, until: datetime, *, most: int = MOST) -> list[Way]:
-    """Every way of the last ended cases of a service, the most travelled first."""
+    """Every way of the last ended cases of a service, the most travelled first.
+
+    A case that began as another service followed two SOPs, and is left out; `acts_beside` counts it.
+    """
     rows = _fetch(_RECENT + _WAYS, slug, since, until, most, MOVES)
     return [Way(procedure, tuple(_move(m) for m in way.split("/")), ended, count) for procedure, ended, way, count in rows]
 
 
 def acts_beside(slug: str, since: datetime, until: datetime, *, most: int = MOST) -> list[Beside]:
-    """Claiming, handing over, escalating, moving to another version: allowed, and no move of the SOP."""
+    """Claiming, handing over, escalating, moving to another version, unit or service: allowed, and no move of the SOP."""
     return [Beside(*row) for row in _fetch(_RECENT + _BESIDE, slug, since, until, most, BESIDE)]
 
 

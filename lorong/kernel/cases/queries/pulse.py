@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from lorong.kernel.cases.queries.late import FRESH
 
 _OPEN_WORK = """
-    SELECT step, due_at < %s AS late, count(*) FROM cases_work_item WHERE done_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2"""
+    SELECT step, due_at < %s AS late, count(*) FROM cases_work_item
+    WHERE done_at IS NULL AND side <> 'applicant' GROUP BY 1, 2 ORDER BY 1, 2"""
 _JOBS = """
     SELECT queue_name, status::text, attempts > 0 AS again, count(*) FROM procrastinate_jobs
     WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
@@ -36,7 +37,7 @@ _COUNTED = "SELECT steps FROM cases_stock WHERE at > %s AND at <= %s AND steps I
 
 @dataclass(frozen=True)
 class OpenWork:
-    """How many open work items stand at a step, late or in time."""
+    """How many open work items stand at a step, late or in time; those of the residents are nobody's work."""
 
     step: str
     late: bool

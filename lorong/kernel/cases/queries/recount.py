@@ -11,16 +11,17 @@ from typing import Any
 
 from django.db import connection
 
-from lorong.kernel.cases.values import BY_APPLICANT, Measure, Tally
+from lorong.kernel.cases.values import NOT_JUDGED, Measure, Tally
+from lorong.lib.sop.schema import NO_ENDS
 
 _COLUMNS = """
     count(*) AS volume,
-    count(*) FILTER (WHERE ended <> ALL (%(by_applicant)s)) AS judged,
-    count(*) FILTER (WHERE ended <> ALL (%(by_applicant)s) AND city_minutes <= promised_minutes) AS on_time,
+    count(*) FILTER (WHERE ended <> ALL (%(not_judged)s)) AS judged,
+    count(*) FILTER (WHERE ended <> ALL (%(not_judged)s) AND city_minutes <= promised_minutes) AS on_time,
     coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY city_minutes), 0) AS p50,
     coalesce(percentile_disc(0.9) WITHIN GROUP (ORDER BY city_minutes), 0) AS p90,
     coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY applicant_minutes), 0) AS applicant_p50,
-    count(*) FILTER (WHERE ended = 'refused') AS refused,
+    count(*) FILTER (WHERE ended = ANY (%(no_ends)s)) AS refused,
     count(*) FILTER (WHERE returns > 0) AS returned,
     coalesce(max(promised_minutes), 0) AS promised
 """
@@ -63,12 +64,12 @@ def by_month(first: date, *, months: int = 12, zone: str, slug: str = "") -> lis
             SELECT m::date, count(c.id), count(c.id) FILTER (WHERE c.city_minutes <= c.promised_minutes)
             FROM generate_series(%(first)s::timestamp, %(first)s::timestamp + make_interval(months => %(last)s),
                                  interval '1 month') m
-            LEFT JOIN cases_case c ON c.ended <> '' AND c.ended <> ALL (%(by_applicant)s)
+            LEFT JOIN cases_case c ON c.ended <> '' AND c.ended <> ALL (%(not_judged)s)
                 AND c.ended_at >= m AT TIME ZONE %(zone)s AND c.ended_at < (m + interval '1 month') AT TIME ZONE %(zone)s
                 AND (%(slug)s = '' OR c.slug = %(slug)s)
             GROUP BY m ORDER BY m
             """,
-            {"first": first, "last": months - 1, "by_applicant": list(BY_APPLICANT), "zone": zone, "slug": slug},
+            {"first": first, "last": months - 1, "not_judged": list(NOT_JUDGED), "zone": zone, "slug": slug},
         )
         return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
 
@@ -82,7 +83,7 @@ def histogram(slug: str, since: datetime, until: datetime, *, width: int, bins: 
         cursor.execute(
             "SELECT least(greatest(city_minutes - 1, 0) / %s, %s), count(*) FROM cases_case WHERE slug = %s AND ended <> '' "
             "AND ended <> ALL (%s) AND ended_at >= %s AND ended_at < %s GROUP BY 1",
-            [width, bins - 1, slug, list(BY_APPLICANT), since, until],
+            [width, bins - 1, slug, list(NOT_JUDGED), since, until],
         )
         counted = dict(cursor.fetchall())
     return [counted.get(i, 0) for i in range(bins)]
@@ -124,7 +125,7 @@ def _measures(select: str, group: str, since: datetime, until: datetime, slug: s
         cursor.execute(
             f"SELECT {select}, {_COLUMNS} FROM cases_case WHERE ended <> '' AND ended_at >= %(since)s "  # noqa: S608
             f"AND ended_at < %(until)s AND (%(slug)s = '' OR slug = %(slug)s) {by}",
-            {"since": since, "until": until, "slug": slug, "by_applicant": list(BY_APPLICANT)},
+            {"since": since, "until": until, "slug": slug, "not_judged": list(NOT_JUDGED), "no_ends": list(NO_ENDS)},
         )
         return [Measure(*row) for row in cursor.fetchall()]
 

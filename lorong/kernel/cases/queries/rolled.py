@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import Max, QuerySet, Sum
 
 from lorong.kernel.cases.models import MeasureCell, Measured
-from lorong.kernel.cases.values import BY_APPLICANT, Measure, Tally
+from lorong.kernel.cases.values import NOT_JUDGED, Measure, Tally
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib import spread
@@ -19,7 +19,7 @@ HALF, NINTH = (1, 2), (9, 10)
 COUNTS = ("volume", "judged", "on_time", "refused", "returned")
 KEPT, LATE, OWN = "kept", "late", "own"  # the spreads of the city's time in a cell
 NOTHING = Measure("", "", 0, 0, 0, 0, 0, 0, 0, 0, 0)
-assert len(BY_APPLICANT) == 2, "what ended by the applicant's doing is the spread called own"
+assert set(NOT_JUDGED) == {"withdrawn", "lapsed", "merged"}, "what does not count for the promise is the spread called own"
 
 
 def ready() -> bool:

@@ -55,7 +55,7 @@ def _after(published: Published, marking: frozenset[str], event: Event) -> froze
                 return flow.fire(rules, marking, event.step, event.outcome).marking
             case Kind.RESUBMITTED:
                 return flow.answer(rules, marking, event.step).marking
-            case Kind.LAPSED | Kind.WITHDRAWN:
+            case Kind.LAPSED | Kind.WITHDRAWN | Kind.MERGED:
                 return frozenset()
     except flow.FlowError:
         # Before a move to another version the case followed rules that this version does not have.

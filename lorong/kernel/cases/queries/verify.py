@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.db import connection
 
 from lorong.kernel.audit.queries import BrokenLink
-from lorong.kernel.cases.models import Case, Event
-from lorong.kernel.catalog import queries as catalog
-from lorong.lib.sop import flow
+from lorong.kernel.cases import limits
+from lorong.kernel.cases.limits import Standing
+from lorong.kernel.cases.models import Case, Event, LimitClock
+from lorong.kernel.cases.replaying import replay
 
 CHUNK = 5000
 
@@ -55,11 +56,14 @@ def _broken_between(low: int, high: int) -> BrokenLink | None:
 
 
 def _wrong_state_between(low: int, high: int) -> BrokenLink | None:
+    clocks: dict[int, dict[str, Standing]] = {}
+    for row in LimitClock.objects.filter(case__gte=low, case__lt=high):
+        clocks.setdefault(row.case_id, {})[row.limit] = (row.begun_seq, row.met_seq)
     for case, events in _cases_with_events(low, high):
-        marking, ended, minutes = _replay(case, events)
-        stands = (frozenset(case.marking), case.ended, case.city_minutes)
-        if (marking, ended, minutes) != stands:
+        if _replayed(case, events) != (frozenset(case.marking), case.ended, case.city_minutes):
             return BrokenLink(f"case {case.number}", "its state is not what its events say")
+        if not limits.agree(case, events, clocks.get(case.pk, {})):
+            return BrokenLink(f"case {case.number}", "its clocks of the law are not what its events say")
     return None
 
 
@@ -71,25 +75,11 @@ def _cases_with_events(low: int, high: int) -> Iterator[tuple[Case, list[Event]]
         yield case, events.get(case.pk, [])
 
 
-def _replay(case: Case, events: list[Event]) -> tuple[frozenset[str], str, int]:
-    # Every event moved the case by the version it had then.
-    first = next((e.data["from_procedure_id"] for e in events if e.kind == "moved"), case.procedure_id)
-    the_flow = catalog.procedure(first).flow
+def _replayed(case: Case, events: list[Event]) -> tuple[frozenset[str], str, int]:
     marking: frozenset[str] = frozenset()
     ended, turn, minutes = "", "none", 0
-    for event in events:
+    for event, after, end, whose in replay(case, events):
         if turn == "city":
             minutes += event.minutes
-        if event.kind == "submitted":
-            marking = flow.begin(the_flow).marking
-        elif event.kind == "done":
-            moved = flow.fire(the_flow, marking, event.step, event.outcome)
-            marking, ended = moved.marking, moved.end or ""
-        elif event.kind == "resubmitted":
-            marking = flow.answer(the_flow, marking, event.step).marking
-        elif event.kind in {"lapsed", "withdrawn"}:
-            marking, ended = frozenset(), event.kind
-        elif event.kind == "moved":
-            the_flow = catalog.procedure(event.data["procedure_id"]).flow
-        turn = flow.turn(the_flow, marking)
+        marking, ended, turn = after, end, whose
     return marking, ended, minutes

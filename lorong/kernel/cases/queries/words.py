@@ -16,7 +16,7 @@ from lorong.kernel.catalog.wording import in_language as in_language
 from lorong.kernel.catalog.wording import language as language
 from lorong.kernel.city import queries as city
 from lorong.lib.dates import relative, weekday_date
-from lorong.lib.sop.schema import REFUSED
+from lorong.lib.sop.schema import NO_ENDS, REFUSED
 
 
 def when_words(at: datetime) -> str:
@@ -40,7 +40,7 @@ def status(case: Case, published: Published | None = None) -> str:
     waits = case.turn == Turn.APPLICANT and not case.is_done
     event = last_return(case) if waits else None
     item = None
-    if not case.is_done and not waits:
+    if not case.is_done and event is None:
         item = WorkItem.objects.filter(case=case, done_at=None).order_by("-opened_seq").first()
     return sentence_of_turn(case, published, item, event)
 
@@ -49,12 +49,15 @@ def sentence_of_turn(case: Case, published: Published, item: WorkItem | None, ev
     """The sentence of `status` from what was already read: the newest open item, the event that returned the case."""
     if case.is_done:
         return ended_words(case)
-    if case.turn == Turn.APPLICANT:
-        return gettext("Giliran Anda. %(asks)s") % {"asks": ask_words(event, published) if event else ""}
+    if case.turn == Turn.APPLICANT and not case.is_public and event is not None:
+        return gettext("Giliran Anda. %(asks)s") % {"asks": ask_words(event, published)}
     sees = ""
     if item is not None:
         step = published.sop.step(item.step)
         sees = in_language(step.citizen_sees, step.citizen_sees_en)
+    if case.turn == Turn.APPLICANT:
+        whose = gettext("Menunggu jawaban warga. %(what)s") if case.is_public else gettext("Giliran Anda. %(what)s")
+        return whose % {"what": ask_words(event, published) if event else sees}
     if case.turn == Turn.OUTSIDE:
         return gettext("Giliran pihak lain. %(what)s") % {"what": sees}
     return gettext("Giliran %(unit)s. %(what)s") % {"unit": case.unit.name, "what": sees}
@@ -77,12 +80,27 @@ def why_words(event: Event) -> str:
 
 def ended_words(case: Case) -> str:
     """How it ended."""
+    if case.is_public:
+        return _ended_for_all(case)
     if case.ended == Kind.WITHDRAWN:
         return gettext("Anda menarik permohonan ini.")
     if case.ended == Kind.LAPSED:
         return gettext("Ditutup karena tidak dijawab sampai batasnya. Anda bisa mengajukan lagi tanpa mengisi ulang.")
     if case.ended == REFUSED:
         return gettext("Permohonan ditolak.")
+    return gettext("Selesai.")
+
+
+def _ended_for_all(case: Case) -> str:
+    match case.ended:
+        case Kind.WITHDRAWN:
+            return gettext("Semua yang melapor menarik laporannya.")
+        case Kind.LAPSED:
+            return gettext("Ditutup karena tidak dijawab sampai batasnya.")
+        case Kind.MERGED:
+            return gettext("Digabungkan dengan aduan lain tentang hal yang sama.")
+        case ended if ended in NO_ENDS:
+            return gettext("Ditutup dengan alasan tertulis.")
     return gettext("Selesai.")
 
 
@@ -103,10 +121,8 @@ def sentence(event: Event, published: Published) -> str:
     who = event.actor_name
     match event.kind:
         case Kind.SUBMITTED:
-            channel = {"counter": gettext("di loket"), "web": gettext("lewat web"), "api": gettext("lewat program")}.get(
-                event.channel, ""
-            )
-            return gettext("%(who)s mengajukan %(channel)s") % {"who": who, "channel": channel}
+            told = gettext("%(who)s melapor %(channel)s") if published.is_public else gettext("%(who)s mengajukan %(channel)s")
+            return told % {"who": who, "channel": _by_channel(event.channel)}
         case Kind.DONE:
             return _decided(event, published)
         case Kind.RESUBMITTED:
@@ -120,13 +136,50 @@ def sentence(event: Event, published: Published) -> str:
         case Kind.HANDED_OVER:
             return gettext("Diserahkan kepada %(to)s") % {"to": event.data.get("to") or gettext("rekan seunit")}
         case Kind.ESCALATED:
-            return gettext("Lewat batas waktu langkah; atasan diberi tahu")
+            return _warned(event)
+        case Kind.TRANSFERRED:
+            return gettext("%(who)s memindahkan ke %(unit)s: %(reason)s") % {
+                "who": who,
+                "unit": event.data.get("to", ""),
+                "reason": event.data.get("reason", ""),
+            }
+        case Kind.RECLASSIFIED:
+            return gettext("%(who)s mengganti jenisnya menjadi %(title)s: %(reason)s") % {
+                "who": who,
+                "title": event.data.get("title", ""),
+                "reason": event.data.get("reason", ""),
+            }
+        case Kind.MERGED:
+            return gettext("%(who)s menggabungkan dengan %(number)s: %(reason)s") % {
+                "who": who,
+                "number": event.data.get("into", ""),
+                "reason": event.data.get("reason", ""),
+            }
         case Kind.MOVED:
             return gettext("Dipindahkan ke SOP versi %(version)s: %(reason)s") % {
                 "version": event.data.get("version"),
                 "reason": event.data.get("reason", ""),
             }
     return str(event.data.get("text", ""))
+
+
+def _by_channel(channel: str) -> str:
+    words = {
+        "counter": gettext("di loket"),
+        "web": gettext("lewat web"),
+        "api": gettext("lewat program"),
+        "sms": gettext("lewat SMS"),
+    }
+    return words.get(channel, "")
+
+
+def _warned(event: Event) -> str:
+    if "limit" not in event.data:
+        return gettext("Lewat batas waktu langkah; atasan diberi tahu")
+    said = gettext("%(law)s: %(name)s lewat batasnya; atasan diberi tahu")
+    if not event.data.get("passed"):
+        said = gettext("%(law)s: %(name)s hampir sampai batasnya; atasan diberi tahu")
+    return said % {"law": event.data.get("law", ""), "name": event.data.get("name", "")}
 
 
 def _decided(event: Event, published: Published) -> str:

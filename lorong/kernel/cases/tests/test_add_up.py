@@ -17,7 +17,7 @@ from lorong.kernel.cases.models import Case, Event, MeasureCell, Measured
 from lorong.kernel.cases.queries import measures, recount, rolled
 from lorong.kernel.cases.tasks import count_everything, measure_ended
 from lorong.kernel.cases.tests.conftest import BACK, NO, step
-from lorong.kernel.cases.values import BY_APPLICANT, Measure, Said
+from lorong.kernel.cases.values import NOT_JUDGED, Measure, Said
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import SISTEM
 from lorong.lib.satisfaction import QUESTIONS
@@ -69,8 +69,8 @@ def by_events() -> dict[str, tuple[int, int, int]]:
             used += event.minutes if turn == "city" else 0
             turn = "city" if event.promised_at else "none"
             promised = event.data.get("promised_minutes", promised)
-            ended = event.kind if event.kind in BY_APPLICANT else event.outcome if event.kind == "done" else ""
-        judged = bool(ended) and ended not in BY_APPLICANT
+            ended = event.kind if event.kind in NOT_JUDGED else event.outcome if event.kind == "done" else ""
+        judged = bool(ended) and ended not in NOT_JUDGED
         n = found.get(case.slug, (0, 0, 0))
         found[case.slug] = (n[0] + bool(ended), n[1] + judged, n[2] + (judged and used <= promised))
     return found

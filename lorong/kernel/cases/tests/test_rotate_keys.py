@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection, transaction
 from lorong.kernel.cases.actions import tell_levy
 from lorong.kernel.cases.management.commands import rotate_keys
 from lorong.kernel.cases.models import LevyReport
-from lorong.kernel.cases.sealed import ALL
+from lorong.kernel.cases.sealed import all_sealed
 from lorong.kernel.documents.authorities import CA, authority
 from lorong.kernel.people import actions, limits, queries
 from lorong.kernel.people.fields import SealedTextField
@@ -73,11 +73,11 @@ def siti_is_found(cast: Cast) -> bool:
 
 
 def test_every_sealed_column_is_on_the_list_of_its_room() -> None:
-    listed = {(table.table, name) for table in ALL for name in table.sealed}
+    listed = {(table.table, name) for table in all_sealed() for name in table.sealed}
     fields = [(m, f) for m in apps.get_models() for f in m._meta.concrete_fields]
     sealed = {(m._meta.db_table, f.column) for m, f in fields if isinstance(f, SealedTextField)}
     assert sealed <= listed
-    indexed = {(table.table, name) for table in ALL for name in table.indexes}
+    indexed = {(table.table, name) for table in all_sealed() for name in table.indexes}
     assert indexed == {(m._meta.db_table, f.column) for m, f in fields if f.column.endswith("_index")}
 
 
@@ -184,7 +184,7 @@ def test_a_role_that_does_not_own_the_table_cannot_say_it_renews_seals(cast: Cas
 
 def test_nobody_but_the_system_renews_seals(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        actions.reseal(actor=cast.actor("bu_lurah"), table=ALL[0], after=None, size=1)
+        actions.reseal(actor=cast.actor("bu_lurah"), table=all_sealed()[0], after=None, size=1)
 
 
 def test_the_register_is_not_loaded_while_index_keys_change(cast: Cast, settings: Any) -> None:

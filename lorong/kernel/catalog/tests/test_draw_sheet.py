@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from lorong.kernel.catalog import files
 from lorong.kernel.catalog.management.commands.sop_sheet import SAMPLE_UNIT
 from lorong.kernel.catalog.sheet import draw_sheet, sheet_data
+from lorong.lib.sop.reading import service_folders
 
 
 def words(pdf: bytes) -> str:
@@ -65,7 +66,7 @@ def test_a_long_form_goes_on_over_pages_with_letters_in_pentagons() -> None:
     assert letters[0] & letters[1]
 
 
-@pytest.mark.parametrize("folder", sorted(p.parent.name for p in settings.CATALOG_DIR.glob("*/*/sop.toml")))
+@pytest.mark.parametrize("folder", [f.name for f in service_folders(settings.CATALOG_DIR)])
 def test_every_service_of_the_catalogue_has_its_form(folder: str) -> None:
     pdf = draw_sheet(sop(folder), SAMPLE_UNIT)
     assert pdf.startswith(b"%PDF-")

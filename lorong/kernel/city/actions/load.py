@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.city.models import CitySetting, Position, Region, Unit, WorkingCalendar
@@ -25,7 +26,8 @@ BATCH = 500
 def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
     """Make the city what the pack says. Doing it again with the same pack changes nothing.
 
-    A unit or position that is no longer in the pack becomes inactive and is never deleted: letters and cases name it.
+    A unit or position that is no longer in the pack becomes inactive and is never deleted: letters and cases name it. One that
+    was dissolved stays so, even if the pack still names it.
     Days that were closed or opened by hand stay. Raises Refusal when another city lives in this database.
     """
     present = CitySetting.objects.select_for_update().first()
@@ -55,7 +57,8 @@ def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
 def _store(rows: PackRows) -> None:
     _upsert(Region, rows.regions, "code")
     Unit.objects.exclude(pk__in=[unit.pk for unit in rows.units]).update(active=False)
-    _upsert(Unit, rows.units, "code")
+    _upsert(Unit, rows.units, "code", keep=("successor", "dissolved_on", "dissolved_by"))
+    Unit.objects.filter(dissolved_on__lte=timezone.localdate()).update(active=False)
     Position.objects.exclude(code__in=[position.code for position in rows.positions]).update(active=False)
     _upsert(Position, rows.positions, "code")
     WorkingCalendar.objects.exclude(pk__in=rows.calendars).update(data=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from lorong.kernel.city.models import Unit
 from lorong.kernel.city.queries.memory import MEMORY
 
@@ -29,7 +31,9 @@ def village_words(code: str) -> str:
 
 def _read_villages() -> Villages:
     found: dict[str, list[tuple[str, str]]] = {}
-    served = Unit.objects.filter(kind__in=("kelurahan", "desa"), active=True, parent__isnull=False)
+    # people still live where an office was dissolved: another one serves them
+    works = Q(active=True) | Q(successor__isnull=False)
+    served = Unit.objects.filter(works, kind__in=("kelurahan", "desa"), parent__isnull=False)
     for code, name, above in served.order_by("parent__name", "short_name").values_list("pk", "name", "parent__name"):
         found.setdefault(above, []).append((code, name))
     return tuple((above, tuple(names)) for above, names in found.items())

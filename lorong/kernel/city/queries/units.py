@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lorong.kernel.city.models import CitySetting, Region, Unit
 from lorong.kernel.city.queries.here import this_city
 from lorong.kernel.city.queries.memory import MEMORY
@@ -19,8 +21,27 @@ def unit(code: str) -> Unit:
 
 
 def unit_of_region(region_code: str) -> Unit | None:
-    """The active unit that serves exactly this region (city, kecamatan, kelurahan or desa)."""
-    return _active(region_code)
+    """The active unit that serves this region (city, kecamatan, kelurahan or desa): its own, or who took over from that."""
+    return working_unit(region_code)
+
+
+def working_unit(code: str) -> Unit | None:
+    """The unit with this code, or who took over from it; None when there is none that works."""
+    found, seen = _units().get(code), {code}
+    while found is not None and not found.active and found.successor_id is not None and found.successor_id not in seen:
+        seen.add(found.successor_id)
+        found = found.successor
+    return found if found is not None and found.active else None
+
+
+def dissolved_units() -> list[Unit]:
+    """Units that are no more and whose place another one has taken, by code."""
+    return sorted((u for u in _units().values() if not u.active and u.successor_id is not None), key=lambda unit: unit.pk)
+
+
+def ending_units(on: date) -> bool:
+    """Whether a unit whose last day is over on that day still counts as working."""
+    return any(u.active and u.dissolved_on is not None and u.dissolved_on <= on for u in _units().values())
 
 
 def kecamatan_unit_of(unit: Unit) -> Unit | None:
@@ -35,7 +56,7 @@ def kecamatan_unit_of(unit: Unit) -> Unit | None:
 def city_unit(slug: str = "") -> Unit | None:
     """An office of the city by its slug ("inspektorat"), or the city itself for ""."""
     code = this_city().code
-    return _active(f"{code}-{slug}" if slug else code)
+    return working_unit(f"{code}-{slug}" if slug else code)
 
 
 def units_under(code: str) -> list[Unit]:
@@ -67,12 +88,23 @@ def _read_units() -> dict[str, Unit]:
     found = {unit.pk: unit for unit in Unit.objects.all()}
     for unit in found.values():
         unit.parent = found[unit.parent_id] if unit.parent_id else None
+        unit.successor = found[unit.successor_id] if unit.successor_id else None
     return found
 
 
 def regions_for_map() -> tuple[MapRegion, ...]:
     """Every region of the city with its outline, remembered by the process. View box: `this_city().map_view_box`."""
     return MEMORY.get(("map",), _read_map)
+
+
+def map_frame() -> Frame | None:
+    """How the outlines of `regions_for_map` lie on the earth, remembered by the process; None while no city is loaded."""
+    return MEMORY.get(("frame",), _read_frame)
+
+
+def _read_frame() -> Frame | None:
+    setting = CitySetting.objects.first()
+    return None if setting is None else Frame(**setting.data["frame"])
 
 
 def _read_map() -> tuple[MapRegion, ...]:

@@ -144,7 +144,7 @@ def test_a_first_run_has_people_officials_and_a_cast(city: str, settings: Settin
     assert Assignment.objects.count() == len(pack.positions)
     cast = queries.cast()
     assert [member.name for member in cast[:4]] == ["Siti", "Tono", "Hasan", "Budi"]
-    assert [member.officer for member in cast] == [False] * 3 + [True] * (6 + COLLEAGUES)
+    assert [member.officer for member in cast] == [False] * 3 + [True] * (8 + COLLEAGUES)
     assert all(account.phone_verified and account.demo for account in Account.objects.all())
     lines = call("cast").splitlines()
     assert len(lines) == len(cast)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from lorong.kernel.cases.sealed import ALL
+from lorong.kernel.cases.sealed import all_sealed
 from lorong.kernel.people.actions.keys import reseal
 from lorong.kernel.people.resealing import MAY_RESEAL, SealedTable, Stretch, stretch_of
 from lorong.lib.actors import SISTEM
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Walk all tables; again while rows were held by others. Raises CommandError when something is left."""
         if not options["check"]:
             self._ask_for_the_owner()
-        left = sum(self._table(table, options["size"], check=options["check"]) for table in ALL)
+        left = sum(self._table(table, options["size"], check=options["check"]) for table in all_sealed())
         if left:
             raise CommandError(f"{left} baris masih memakai kunci lama. Jalankan lorong rotate-keys sekali lagi.")
         older = [str(number) for number, _ in settings.KEYRING.keys[1:]]
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def _ask_for_the_owner(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(MAY_RESEAL, [[table.table for table in ALL]])
+            cursor.execute(MAY_RESEAL, [[table.table for table in all_sealed()]])
             if not cursor.fetchone()[0]:
                 raise CommandError(
                     "Hanya pemilik tabel yang boleh menyegel ulang. Jalankan dengan "

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError("Tidak ada layanan yang dapat diterbitkan. Periksa folder katalog.")
         changed = 0
         for number, declared in enumerate(wanted, 1):
-            before = queries.current_by_slug(declared.slug, hidden=True)
+            before = queries.current_by_slug(declared.slug, hidden=True, public=declared.sop.is_public)
             now = publish(actor=SISTEM, slug=declared.slug, definition=files.definition_of(declared))
             same = before is not None and before.id == now.pk
             changed += not same

@@ -72,6 +72,7 @@ class Command(BaseCommand):
     def _cast(self, pack: CityPack, seed: int) -> int:
         roles = cast(pack, seed)
         staff = [roles.budi, roles.kasi, roles.bu_lurah, roles.pak_camat, roles.wali_kota, roles.auditor]
+        staff += [roles.hasnah, roles.daeng_nai]
         staff += colleagues(pack, seed)
         opened = 0
         for member in (roles.siti, roles.tono, roles.ketua_rt, *(official.person for official in staff)):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -11,7 +13,6 @@ from lorong.kernel.cases.locked import AtHand, locked_case
 from lorong.kernel.catalog.models import Procedure
 from lorong.kernel.city.models import Unit
 from lorong.kernel.documents.models import Document
-from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
 
 
@@ -43,15 +44,18 @@ class Draft(models.Model):
 
 
 class Case(models.Model):
-    """One application. Everything below the line is derived from events and moved by the database's trigger only."""
+    """One application, or one thing in the city that nobody owns: a case of the public has neither applicant nor subject.
+
+    Everything below the line is derived from events and moved by the database's trigger only; so are unit, slug and
+    procedure, after the beginning."""
 
     number = models.CharField(max_length=24, unique=True)
     key = models.CharField(max_length=80, unique=True)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, db_index=False, related_name="cases")
     slug = models.CharField(max_length=80)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="cases")
-    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="applied_cases")
-    subject = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="subject_cases")
+    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False, related_name="applied_cases")
+    subject = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False, related_name="subject_cases")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, db_index=False, related_name="cases")
     parent_number = models.CharField(max_length=24, blank=True)
     channel = models.CharField(max_length=12)
@@ -76,6 +80,12 @@ class Case(models.Model):
 
     class Meta:
         db_table = "cases_case"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applicant=None, subject=None, account=None) | Q(applicant__isnull=False, subject__isnull=False),
+                name="a_case_has_an_applicant_or_is_public",
+            )
+        ]
         indexes = [
             models.Index(fields=["applicant", "-id"], name="cases_of_an_applicant"),
             models.Index(fields=["subject", "-id"], name="cases_about_a_person"),
@@ -98,6 +108,15 @@ class Case(models.Model):
     def is_done(self) -> bool:
         return self.ended != ""
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it has no applicant: what was told of a thing in the city belongs to a service."""
+        return self.applicant_id is None
+
+    def concerns(self, person_id: uuid.UUID | None) -> bool:
+        """Whether that person applied, or it is about them. Nobody (None) is concerned by a case of the public."""
+        return person_id is not None and person_id in {self.applicant_id, self.subject_id}
+
     @classmethod
     def locked(cls, pk: int) -> Case:
         """The case, locked until the transaction ends, with what an act needs at hand: one question to the database."""
@@ -111,7 +130,7 @@ class WorkItem(models.Model):
     step = models.CharField(max_length=60)
     role = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="items")
-    side = models.CharField(max_length=10)  # city, outside
+    side = models.CharField(max_length=10)  # city, outside, applicant (a step of the residents)
     machine = models.BooleanField(default=False)
     blind = models.BooleanField(default=False)
     assigned = models.CharField(max_length=14, default="pull")  # pull, least-loaded, rotation, blind
@@ -184,197 +203,30 @@ class Event(models.Model):
         ]
 
 
-class Attachment(models.Model):
-    """A document that satisfies a requirement of a case. A better one replaces it; the older stays visible."""
+class LimitClock(models.Model):
+    """A clock that the law sets on a case (`[[limits]]` of its SOP). What it says follows from events, as the case does.
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
-    requirement = models.CharField(max_length=60)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-    held_before = models.BooleanField(default=False)  # the city already had it
-    attached_at = models.DateTimeField(default=timezone.now)
-    replaced_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "cases_attachment"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "requirement"], condition=Q(replaced_at=None), name="one_document_per_requirement"
-            )
-        ]
-
-
-class CaseMessage(models.Model):
-    """A line of the conversation between applicant and office. Appended only."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="talk")
-    at = models.DateTimeField(default=timezone.now)
-    side = models.CharField(max_length=10)  # applicant, city, outside
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    author_name = models.CharField(max_length=160)
-    author_title = models.CharField(max_length=160, blank=True)
-    body = models.TextField(blank=True)
-    file = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
-    key = models.CharField(max_length=120)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "cases_message"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "key"], name="a_message_is_said_once"),
-            models.CheckConstraint(condition=~Q(body="") | Q(file__isnull=False), name="a_message_says_something"),
-        ]
-        indexes = [models.Index(fields=["case", "at"], name="talk_of_a_case")]
-
-
-class OutsideLink(models.Model):
-    """A signed, expiring link for a party without an account. Only the hash of its token is kept."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="links")
-    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, null=True, related_name="links")
-    purpose = models.CharField(max_length=60)  # step id, or requirement id for a statement (RT introduction)
-    party = models.CharField(max_length=160)
-    token_hash = models.BinaryField(unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    first_opened_at = models.DateTimeField(null=True)
-    used_at = models.DateTimeField(null=True)
-    result = models.JSONField(null=True)
-
-    class Meta:
-        db_table = "cases_outside_link"
-        # With neither, its draft was thrown away: whoever opens it is told so.
-        constraints = [models.CheckConstraint(condition=Q(case=None) | Q(draft=None), name="a_link_is_not_of_a_case_and_a_draft")]
-
-
-class Survey(models.Model):
-    """Nine answers after the end (PermenPANRB 14/2017), and one question: were you asked to pay?"""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="survey")
-    slug = models.CharField(max_length=80)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    answers = models.JSONField()  # element code -> 1..4
-    asked_to_pay = models.BooleanField(null=True)
-    paid_note = models.TextField(blank=True)  # read by the inspectorate only
-    suggestion = models.TextField(blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        db_table = "cases_survey"
-        indexes = [
-            models.Index(fields=["slug", "at"], name="surveys_of_a_service"),
-            models.Index(fields=["-at", "-id"], condition=~Q(suggestion=""), name="suggestions_by_time"),
-        ]
-
-
-class LevyReport(models.Model):
-    """What somebody told the inspectorate. Appended only; `unit` and `slug` are those of the case number, if there is one."""
-
-    number = models.CharField(max_length=24, unique=True)
-    key = models.CharField(max_length=64, unique=True)
-    at = models.DateTimeField(default=timezone.now)
-    text = SealedTextField(context="report.text")
-    place = SealedTextField(context="report.place")  # which office, in the person's own words
-    teller = SealedTextField(context="report.teller")  # name or phone, where the person gave one
-    case_number = models.CharField(max_length=24, blank=True)  # as typed
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    slug = models.CharField(max_length=80, blank=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")  # for the answer, never shown
-
-    class Meta:
-        db_table = "cases_levy_report"
-        indexes = [models.Index(fields=["-at", "-id"], name="levy_reports_by_time")]
-
-
-class LevyReply(models.Model):
-    """The inspectorate opened a report ("read", once) or answered it. Appended only."""
-
-    report = models.ForeignKey(LevyReport, on_delete=models.PROTECT, related_name="replies")
-    kind = models.CharField(max_length=10)
-    at = models.DateTimeField(default=timezone.now)
-    author = models.CharField(max_length=160)
-    author_title = models.CharField(max_length=160, blank=True)
-    text = SealedTextField(context="report.reply")
-    key = models.CharField(max_length=64)
-
-    class Meta:
-        db_table = "cases_levy_reply"
-        constraints = [
-            models.UniqueConstraint(fields=["report", "key"], name="a_report_is_answered_once_per_key"),
-            models.CheckConstraint(condition=Q(kind__in=["read", "answered"]), name="a_report_is_read_or_answered"),
-        ]
-
-
-class DayCounter(models.Model):
-    """Case numbers of a day (YY-MMDD-NNNN)."""
-
-    day = models.DateField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        db_table = "cases_day_counter"
-
-
-class MeasureCell(models.Model):
-    """What ended in one day or month, added up: of the city, of a service, of a unit, of a service at a unit.
-
-    Derived from cases and surveys and made anew at will (`manage.py measures --rebuild`). `day`: in the city's time, the
-    first of a month. slug, unit: "" for all. Spreads are those of `lib/spread.py`, by whether the promise was kept
-    ("kept", "late", or ended by the applicant: "own").
+    `alarm_at`: when somebody is told next, null once its passing was told; null in `met_at` while it runs.
     """
 
-    month = models.BooleanField()
-    day = models.DateField()
-    slug = models.CharField(max_length=80, blank=True)
-    unit = models.CharField(max_length=40, blank=True)
-    volume = models.PositiveIntegerField(default=0)
-    judged = models.PositiveIntegerField(default=0)
-    on_time = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    promised = models.PositiveIntegerField(default=0)  # the longest promise among them
-    city = models.JSONField(default=dict)
-    applicant = models.JSONField(default=dict)
-    answered = models.PositiveIntegerField(default=0)  # surveys
-    sums = models.JSONField(default=dict)  # element -> [sum of its answers, how many answered it]
-    asked_answered = models.PositiveIntegerField(default=0)
-    asked = models.PositiveIntegerField(default=0)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="limits")
+    limit = models.CharField(max_length=60)
+    begun_at = models.DateTimeField()
+    begun_seq = models.PositiveIntegerField()
+    due_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+    met_seq = models.PositiveIntegerField(null=True)
+    alarm_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "cases_measure"
-        constraints = [models.UniqueConstraint(fields=["month", "slug", "unit", "day"], name="one_cell_for_a_time_and_a_place")]
-        indexes = [models.Index(fields=["month", "day"], name="cells_by_time")]
-
-
-class Measured(models.Model):
-    """A case ("case") or survey ("survey") that stands in the cells; nothing is counted twice."""
-
-    kind = models.CharField(max_length=6)
-    ref = models.BigIntegerField()
-
-    class Meta:
-        db_table = "cases_measured"
-        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="counted_once")]
-
-
-class Stock(models.Model):
-    """What runs in the whole city, counted at a moment: one row, derived, written anew every minute (`stocktaking.py`)."""
-
-    at = models.DateTimeField()
-    heaps = models.JSONField()  # [[unit, slug, open, late, oldest, running, broken, applicant, outside], ...]
-    steps = models.JSONField(null=True)  # [[step, late, how many of all open work items], ...]
-
-    class Meta:
-        db_table = "cases_stock"
-
-
-class Restriction(models.Model):
-    """An ended case past its active years: a public record that is kept, and closed to ordinary officers. Appended only."""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="restriction")
-    at = models.DateTimeField(default=timezone.now)
-    because = models.CharField(max_length=200)
-    law = models.CharField(max_length=300)
-
-    class Meta:
-        db_table = "cases_restriction"
-        constraints = [models.CheckConstraint(condition=~Q(because="") & ~Q(law=""), name="a_restriction_says_why")]
+        db_table = "cases_limit"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "limit"], name="one_clock_per_limit"),
+            models.CheckConstraint(
+                condition=Q(met_at=None, met_seq=None) | Q(met_at__isnull=False, met_seq__isnull=False),
+                name="a_clock_that_stopped_names_its_event",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["alarm_at"], condition=Q(met_at=None, alarm_at__isnull=False), name="running_clocks_by_alarm")
+        ]
