@@ -11,15 +11,18 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lorong.lib.phrases import phrase
+from lorong.lib.places import Spot
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONG_SIDE = 2400  # pixels: an A4 page at 200 dots per inch
+LARGE_SIDE, SMALL_SIDE = 1600, 320  # pixels: of a picture for a page, and for a list
 QUALITY = 85
 MAX_PAGES = 30
 SECONDS = 25
@@ -63,9 +66,33 @@ class Clean:
     pages: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for showing: `large` for a page, `small` for a list, both without metadata.
+
+    taken_at: what its EXIF said, with a zone only when it named one; spot: where. None: it did not say.
+    """
+
+    large: Clean
+    small: Clean
+    taken_at: datetime | None = None
+    spot: Spot | None = None
+
+
+class Box(NamedTuple):
+    """A part of an upright picture, in thousandths of its width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 SENTENCES = {
     "empty": phrase("Berkas kosong. Pilih lagi foto atau PDF-nya."),
     "too-big": phrase("Berkas lebih dari 10 MB. Foto lagi dengan ukuran lebih kecil, atau kirim per halaman."),
+    "photo-too-big": phrase("Foto lebih dari 10 MB. Foto lagi dengan ukuran lebih kecil."),
+    "no-picture": phrase("Berkas ini bukan foto. Kirim foto (JPG, PNG, WebP)."),
     "not-taken": phrase("Berkas ini bukan foto atau PDF. Kirim foto (JPG, PNG, WebP) atau PDF."),
     "heic": phrase(
         "Foto berformat HEIC belum bisa dibaca. Di iPhone: Pengaturan, Kamera, Format, pilih Paling Kompatibel, lalu foto lagi."
@@ -98,6 +125,45 @@ def clean(content: bytes, *, seconds: float = SECONDS) -> Clean:
         raise UploadRefused(SENTENCES[str(head["refused"])])
     media_type = "image/jpeg" if kind is Kind.IMAGE else "application/pdf"
     return Clean(body, media_type, head.get("width"), head.get("height"), head.get("pages"))
+
+
+def picture(content: bytes, *, seconds: float = SECONDS, boxes: Sequence[Box] = ()) -> Picture:
+    """A stranger's picture as it may be shown, 1600 and 320 pixels long, and what it says of itself. Raises UploadRefused.
+
+    boxes: where nothing is to be recognised: faces, number plates.
+    """
+    must_be_a_picture(content)
+    lengths = [str(LARGE_SIDE), str(SMALL_SIDE), *(str(number) for box in boxes for number in box)]
+    script = Path(__file__).with_name("uploads_image.py")
+    head, body = run_child(script, content, seconds=seconds, arguments=lengths)
+    if head is None:
+        raise UploadRefused(SENTENCES["image-broken"])
+    if "refused" in head:
+        raise UploadRefused(SENTENCES[str(head["refused"])])
+    cut = head["bytes"][0]
+    large, small = (
+        Clean(part, "image/jpeg", head["width"][place], head["height"][place])
+        for place, part in enumerate((body[:cut], body[cut:]))
+    )
+    return Picture(large, small, _moment(head.get("taken_at")), Spot(head["lat"], head["lon"]) if "lat" in head else None)
+
+
+def must_be_a_picture(content: bytes) -> None:
+    """Look at size and first bytes only, which is safe anywhere. Raises UploadRefused with what to send instead."""
+    if not content:
+        raise UploadRefused(SENTENCES["empty"])
+    if len(content) > MAX_BYTES:
+        raise UploadRefused(SENTENCES["photo-too-big"])
+    kind = kind_of(content)
+    if kind is not Kind.IMAGE:
+        raise UploadRefused(SENTENCES["heic" if kind is Kind.HEIC else "no-picture"])
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None  # the thirty-first of February
 
 
 def kind_of(content: bytes) -> Kind:

@@ -13,9 +13,12 @@ from django.conf import settings
 from django.db import connection
 
 
-def put(content: bytes) -> str:
-    """Keep `content` and give its SHA-256 (hex). The same content is kept once, by however many writers."""
-    sha256 = hashlib.sha256(content).hexdigest()
+def put(content: bytes, *, sha256: str = "") -> str:
+    """Keep `content` and give its SHA-256 (hex). The same content is kept once, by however many writers.
+
+    sha256: of this content, from a caller that has reckoned it already.
+    """
+    sha256 = sha256 or hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
     if target.exists():
         return sha256

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from lorong.lib.places import Spot
+
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O, 1 I L, U: nothing that is misread on paper
 CODE_LENGTH = 6
 GRANT_LIFE = timedelta(hours=1)
@@ -59,6 +61,16 @@ class OpenedFile:
     path: Path
     media_type: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """Names (SHA-256) of both sizes of a clean picture, and what the picture said: when, with a zone if it named one; where."""
+
+    large: str
+    small: str
+    taken_at: datetime | None
+    spot: Spot | None
 
 
 class Finding(StrEnum):

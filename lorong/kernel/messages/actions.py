@@ -19,6 +19,7 @@ from lorong.kernel.messages.values import (
     MOST_ATTEMPTS,
     SECRET_GONE,
     SMS,
+    WHATSAPP,
     pause_before,
 )
 from lorong.kernel.people.fields import blind_index
@@ -89,12 +90,12 @@ def send_now(
     case_number: str = "",
     at: datetime | None = None,
 ) -> Message:
-    """Put one message to a phone (E.164), or to an e-mail address with channel "email", into the outbox.
+    """Put one message to a phone (E.164; channels "sms" and "whatsapp") or to an e-mail address into the outbox.
 
     For codes, links and answers that go to an address and not to an account's chosen channels. urgent: does not wait
     for the end of the quiet hours. Once per `key`. Raises SmsUsedUp for a code by SMS when the day's SMS are used up.
     """
-    assert channel in {SMS, EMAIL}, "an address is a phone or e-mail"
+    assert channel in {SMS, EMAIL, WHATSAPP}, "an address is a phone or e-mail"
     if channel == SMS and urgent and wording.template(template).secret:
         budget.must_have_room(at=at or timezone.now())
     row = _made(

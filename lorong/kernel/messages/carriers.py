@@ -1,4 +1,4 @@
-"""Carry one message by its channel: SMS gateway, mail server, or, without one, only the page Kotak Pesan."""
+"""Carry one message by its channel: SMS gateway, WhatsApp, mail server, or, without one, only the page Kotak Pesan."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from lorong.kernel.messages.gateway import HttpGateway
 from lorong.kernel.messages.models import Message
-from lorong.kernel.messages.values import EMAIL, SMS, Carried
+from lorong.kernel.messages.values import EMAIL, SMS, WHATSAPP, Carried
+from lorong.kernel.messages.whatsapp import CloudApi
 
 TIMEOUT = 10  # seconds
 
 
 def is_real(channel: str) -> bool:
     """Whether messages of the channel leave the house; otherwise they can only be read on the page Kotak Pesan."""
-    return bool({SMS: settings.SMS_GATEWAY_URL, EMAIL: settings.EMAIL_URL}.get(channel))
+    doors = {SMS: settings.SMS_GATEWAY_URL, EMAIL: settings.EMAIL_URL, WHATSAPP: settings.WHATSAPP_URL}
+    return bool(doors.get(channel))
 
 
 def carry(message: Message) -> Carried:
@@ -31,6 +33,9 @@ def carry(message: Message) -> Carried:
     if message.channel == SMS:
         gateway = HttpGateway(settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN, timeout=TIMEOUT)
         return gateway.send(message_id=str(message.pk), phone=message.address, text=message.body)
+    if message.channel == WHATSAPP:
+        cloud = CloudApi(settings.WHATSAPP_URL, settings.WHATSAPP_TOKEN, timeout=TIMEOUT)
+        return cloud.send(message_id=str(message.pk), phone=message.address, text=message.body)
     return _mail(message)
 
 

@@ -6,7 +6,8 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from lorong.kernel.messages.values import Carried
 
@@ -43,28 +44,42 @@ class HttpGateway:
 
     def send(self, *, message_id: str, phone: str, text: str) -> Carried:
         """One attempt; see `SmsGateway`."""
+        told = {"id": message_id, "to": phone, "text": text}
+        status, answer = self.post(told, {"Idempotency-Key": message_id})
+        if status is None:
+            return Carried(False, f"the gateway does not answer: {answer}")
+        if status >= 300:
+            return Carried(False, f"the gateway answers {status}", hopeless=status in HOPELESS)
+        return Carried(True) if isinstance(answer, dict) else Carried(False, "the gateway answers something unreadable")
+
+    def post(self, told: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[int | None, Any]:
+        """POST an object; gives the status and what the other side said as JSON (None when that is unreadable), or None
+        and the kind of the failure. Never raises for what the other side does."""
         request = urllib.request.Request(  # noqa: S310
             self._url,
-            data=json.dumps({"id": message_id, "to": phone, "text": text}).encode(),
-            headers={
-                "Content-Type": "application/json",
-                "Authorization": f"Bearer {self._token}",
-                "Idempotency-Key": message_id,
-            },
+            data=json.dumps(told).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}", **headers},
             method="POST",
         )
         try:
             with self._opener.open(request, timeout=self._timeout) as answer:
-                body = answer.read(MOST_ANSWER)
+                return answer.status, _read(answer.read(MOST_ANSWER))
         except urllib.error.HTTPError as error:
-            return Carried(False, f"the gateway answers {error.code}", hopeless=error.code in HOPELESS)
+            with error:
+                return error.code, _read(_said(error))
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Carried(False, f"the gateway does not answer: {type(error).__name__}")
-        return Carried(True) if _is_object(body) else Carried(False, "the gateway answers something unreadable")
+            return None, type(error).__name__
 
 
-def _is_object(body: bytes) -> bool:
+def _said(error: urllib.error.HTTPError) -> bytes:
     try:
-        return isinstance(json.loads(body), dict)
+        return error.read(MOST_ANSWER)
+    except (OSError, http.client.HTTPException, ValueError):
+        return b""
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
     except (ValueError, RecursionError):
-        return False
+        return None

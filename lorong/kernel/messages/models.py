@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lorong.kernel.messages.values import EMAIL, INBOX, SMS
+from lorong.kernel.messages.values import EMAIL, INBOX, SMS, WHATSAPP
 from lorong.kernel.people.fields import SealedTextField
 from lorong.kernel.people.models import Account, Person
 from lorong.lib.phone import MOBILE, national
@@ -16,6 +16,7 @@ class Channel(models.TextChoices):
     INBOX = INBOX  # in-app, read on the page Pesan
     SMS = SMS
     EMAIL = EMAIL
+    WHATSAPP = WHATSAPP  # only as an answer, within a day of what somebody wrote there
 
 
 class Message(models.Model):
@@ -49,7 +50,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["key", "channel"], name="a_key_is_sent_once_per_channel"),
             models.CheckConstraint(
                 condition=Q(channel="inbox", account__isnull=False)
-                | Q(channel__in=["sms", "email"], address__isnull=False, address_index__isnull=False),
+                | Q(channel__in=["sms", "email", "whatsapp"], address__isnull=False, address_index__isnull=False),
                 name="a_message_has_somewhere_to_go",
             ),
             models.CheckConstraint(condition=Q(sent_at=None) | Q(failed_at=None), name="a_message_is_not_both_sent_and_failed"),
@@ -72,7 +73,7 @@ class Message(models.Model):
     def shown_address(self) -> str:
         """The address as people write it: "0812 3456 7890"; empty for the inbox."""
         address = self.address or ""
-        return national(address) if self.channel == SMS and MOBILE.fullmatch(address) else address
+        return national(address) if self.channel in {SMS, WHATSAPP} and MOBILE.fullmatch(address) else address
 
 
 class InboundSms(models.Model):

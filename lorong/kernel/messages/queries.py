@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from lorong.kernel.messages.models import Message
-from lorong.kernel.messages.values import EMAIL, INBOX, SMS
+from lorong.kernel.messages.models import InboundSms, Message
+from lorong.kernel.messages.values import EMAIL, INBOX, SMS, WHATSAPP
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.fields import blind_indexes
 from lorong.kernel.people.models import Account, Person
@@ -18,7 +18,7 @@ from lorong.lib.paging import Keyset, Page
 from lorong.lib.refusals import NotFound
 
 # A phone is found in messages by the same index as in accounts.
-INDEX_CONTEXT = {SMS: "account.phone", EMAIL: "message.email"}
+INDEX_CONTEXT = {SMS: "account.phone", WHATSAPP: "account.phone", EMAIL: "message.email"}
 NEWEST = Keyset({"made_at": datetime, "pk": uuid.UUID}, falling=True)
 
 
@@ -91,6 +91,12 @@ def overdue(*, before: datetime, most: int = 500) -> list[Message]:
     return list(waiting.order_by("send_after")[:most])
 
 
+def inbound_from(phone: str, *, since: datetime, before: datetime, most: int = 10) -> list[InboundSms]:
+    """What came in by SMS from a phone (E.164) from `since` until before `before`, in the order it came."""
+    rows = InboundSms.objects.filter(phone_index__in=blind_indexes(phone, context=INDEX_CONTEXT[SMS]))
+    return list(rows.filter(received_at__gte=since, received_at__lt=before).order_by("received_at", "pk")[:most])
+
+
 def standing(at: datetime) -> dict[str, int]:
     """How many messages of each channel but the inbox: wait to be sent now, wait for later, were given up within a day.
 
@@ -103,7 +109,7 @@ def standing(at: datetime) -> dict[str, int]:
         "later": waiting.filter(send_after__gt=at),
         "failed": rows.filter(failed_at__gt=at - timedelta(days=1)),
     }
-    found = {f"{channel} {state}": 0 for channel in (SMS, EMAIL) for state in kinds}
+    found = {f"{channel} {state}": 0 for channel in (SMS, EMAIL, WHATSAPP) for state in kinds}
     for state, which in kinds.items():
         for channel, count in which.order_by().values_list("channel").annotate(Count("pk")):
             found[f"{channel} {state}"] = count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-INBOX, SMS, EMAIL = "inbox", "sms", "email"
+INBOX, SMS, EMAIL, WHATSAPP = "inbox", "sms", "email", "whatsapp"
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)  # then 1, 2, 4 ... minutes: the eighth and last attempt is about an hour later
 CLOCKS_DIFFER = timedelta(seconds=5)  # the job queue goes by the database's clock

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     RECOVER = "pulih"
     CHANGE_PHONE = "ganti-hp"
     COUNTER = "loket"
+    COMPLAINT = "aduan"  # somebody without an account tells of something in the city
 
     @property
     def needs_account(self) -> bool:
@@ -79,6 +80,7 @@ class Scope(StrEnum):
     CASES = "cases"  # see one's cases and where they stand
     CONVERSATION = "conversation"  # read and write to the office
     DOCUMENTS = "documents"  # see one's papers, download one's letters
+    COMPLAINTS = "complaints"  # tell of what is wrong, see one's reports, answer whether it is fixed
 
 
 TOKEN_LIVES = (30, 90, 365)  # days; a token that never ends is forgotten, and found by somebody else

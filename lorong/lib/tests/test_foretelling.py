@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lorong.lib.foretelling import LEAST, remaining_range
+from lorong.lib.foretelling import LEAST, enough_for, remaining_range
 
 LENGTHS = st.lists(st.integers(0, 10_000), min_size=0, max_size=200)
 
@@ -43,3 +45,19 @@ def test_the_next_one_falls_into_the_range_eight_times_of_ten(count):
         low, high, _ = remaining_range([one() for _ in range(count)], 0)
         hits += low <= one() <= high
     assert 0.78 < hits / 3000 < 0.9
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=60, unique=True), st.fractions(0, 1))
+def test_one_more_like_them_needs_no_more_with_at_least_that_probability(lengths, share):
+    # each of them in turn is the new one, told from the others: exchangeable, so this is its probability
+    inside = 0
+    for new in lengths:
+        others = sorted(set(lengths) - {new})
+        if not others or new <= enough_for(others, share) or ceil((len(others) + 1) * share) > len(others):
+            inside += 1
+    assert Fraction(inside, len(lengths)) >= share
+
+
+def test_nothing_is_told_from_nothing():
+    with pytest.raises(ValueError, match="nothing"):
+        enough_for([], Fraction(1, 2))

@@ -1,5 +1,6 @@
 import math
 import re
+from random import Random
 from typing import Any
 
 import pytest
@@ -79,6 +80,17 @@ def test_every_point_of_land_lies_in_the_half_it_is_in(lon, lat):
     if 119.7 <= lon <= 119.8 and -4.8 <= lat <= -4.7:
         return  # the lake
     assert CITY.at(lat, lon, level=4) == ("73.71.01.1001" if lon <= 119.5 else "73.71.01.1002")
+
+
+@given(st.integers())
+def test_somewhere_in_a_region_is_inside_it_and_not_in_its_lake(seed):
+    place = CITY.somewhere("73.71.01.1002", Random(seed))
+    assert CITY.at(place.lat, place.lon, level=4) == "73.71.01.1002"
+
+
+def test_nowhere_is_not_in_the_city():
+    with pytest.raises(KeyError):
+        CITY.somewhere("99.99", Random(1))
 
 
 def test_regions_are_listed_by_code_and_found_by_it():

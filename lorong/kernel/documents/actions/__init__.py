@@ -10,7 +10,8 @@ from lorong.kernel.documents.actions.keys import (
 )
 from lorong.kernel.documents.actions.letters import countersign_letter, finish_letter, prepare_letter, revoke_letter, sign_again
 from lorong.kernel.documents.actions.numbers import cancel_number, take_number
-from lorong.kernel.documents.actions.releasing import erase_file, file_documents, release_documents
+from lorong.kernel.documents.actions.pictures import keep_clean_picture, keep_pictures
+from lorong.kernel.documents.actions.releasing import erase_file, file_documents, release_documents, release_pictures
 
 __all__ = [
     "accept_document",
@@ -21,11 +22,14 @@ __all__ = [
     "erase_file",
     "file_documents",
     "finish_letter",
+    "keep_clean_picture",
+    "keep_pictures",
     "make_signing_key",
     "prepare_letter",
     "receive_document",
     "reject_document",
     "release_documents",
+    "release_pictures",
     "remove_signing_passkey",
     "revoke_key",
     "revoke_letter",

@@ -42,6 +42,13 @@ def release_documents(*, actor: Actor, documents: Sequence[uuid.UUID]) -> int:
     return len(gone)
 
 
+@action("picture.release", allow=may_erase)
+def release_pictures(*, actor: Actor, files: Sequence[str]) -> None:
+    """The caller's rows no longer name these files: those that no other row names go too, from the disk after the commit."""
+    for sha256 in sorted(set(files)):
+        _release_file(sha256)
+
+
 @action("file.erase", allow=may_erase)
 def erase_file(*, actor: Actor, sha256: str) -> bool:
     """Take a file from the disk when no row names it any more; True when it was there. Twice is once."""

@@ -2,7 +2,7 @@
 
 from lorong.kernel.documents.queries.checks import check_code, check_number, check_pdf, qr_jwk
 from lorong.kernel.documents.queries.drafts import draft_pdf
-from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_file
+from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_file, open_picture, raw_picture
 from lorong.kernel.documents.queries.letters import (
     key_of,
     letter_by_id,
@@ -36,8 +36,10 @@ __all__ = [
     "numbers_of",
     "open_file",
     "open_letter",
+    "open_picture",
     "papers_page",
     "qr_jwk",
+    "raw_picture",
     "register",
     "signing_passkeys",
 ]

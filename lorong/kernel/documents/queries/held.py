@@ -68,6 +68,16 @@ def open_file(document: Document) -> OpenedFile:
     return OpenedFile(store.path_of(document.file.pk), document.file.media_type, f"{document.kind}{ending}")
 
 
+def raw_picture(sha256: str) -> bytes:
+    """What came in under this name, for the job that lets it be opened within limits."""
+    return store.get(sha256)
+
+
+def open_picture(sha256: str, name: str) -> OpenedFile:
+    """A clean picture to show; the caller has asked who may see it. name: without an ending."""
+    return OpenedFile(store.path_of(sha256), "image/jpeg", f"{name}.jpg")
+
+
 def _young(document: Document, on: date, max_age: Span) -> bool:
     last = max_age.add_to_date(city.local(document.received_at).date())
     return last is None or last >= on
