@@ -98,6 +98,8 @@ def _niks() -> dict[str, str]:
         "pak_camat": roles.pak_camat.person.nik,
         "wali_kota": roles.wali_kota.person.nik,
         "auditor": roles.auditor.person.nik,
+        "hasnah": roles.hasnah.person.nik,
+        "daeng_nai": roles.daeng_nai.person.nik,
     }
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from lorong.lib.citypack.checks import check_calendar, check_city, check_offer, check_positions
+from lorong.lib.citypack.complaints import ComplaintRules, check_complaints
 from lorong.lib.citypack.errors import PackInvalid, Problem
 from lorong.lib.citypack.expand import expand_positions, expand_units
 from lorong.lib.citypack.hours import Hours
@@ -21,6 +22,7 @@ from lorong.lib.citypack.values import Position, Region, Unit
 from lorong.lib.citypack.wording import validated
 from lorong.lib.working_time import Calendar
 
+FILES = ("city", "units", "positions", "calendar", "services", "complaints")
 ShapeT = TypeVar("ShapeT", bound=Shape)
 
 
@@ -38,6 +40,7 @@ class CityPack:
     positions: Mapping[str, Position]
     calendar: CalendarRules
     offer: Offer
+    complaints: ComplaintRules
     warnings: tuple[Problem, ...] = field(default=())
 
     @property
@@ -88,20 +91,24 @@ class CityPack:
 def load(path: Path) -> CityPack:
     """Read the pack in a folder such as `cities/makassar`. Raises PackInvalid naming every fault with file and line."""
     problems: list[Problem] = []
-    sources = {name: _source(path / f"{name}.toml", problems) for name in ("city", "units", "positions", "calendar", "services")}
+    sources = {name: _source(path / f"{name}.toml", problems) for name in FILES}
     regions = _regions(path, problems)
     city = _shaped(sources["city"], City, problems)
     units = _shaped(sources["units"], Units, problems)
     positions = _shaped(sources["positions"], Positions, problems)
     calendar = _shaped(sources["calendar"], CalendarRules, problems)
     offer = _shaped(sources["services"], Offer, problems)
+    complaints = _shaped(sources["complaints"], ComplaintRules, problems)
     if city and sources["city"]:
         problems.extend(check_city(city, regions, sources["city"]))
     if offer and sources["services"]:
         problems.extend(check_offer(offer, sources["services"]))
-    if problems or not (city and units and positions and calendar and offer):
+    if complaints and units and sources["complaints"]:
+        offices = [office.code for office in units.offices]
+        problems.extend(check_complaints(complaints, offices, regions, sources["complaints"]))
+    if problems or not (city and units and positions and calendar and offer and complaints):
         raise PackInvalid(problems)
-    return _complete(path, city, regions, units, positions, calendar, offer, sources)
+    return _complete(path, city, regions, units, positions, calendar, offer, complaints, sources)
 
 
 def _source(path: Path, problems: list[Problem]) -> TomlSource | None:
@@ -134,6 +141,7 @@ def _complete(
     positions: Positions,
     calendar: CalendarRules,
     offer: Offer,
+    complaints: ComplaintRules,
     sources: Mapping[str, TomlSource | None],
 ) -> CityPack:
     """What builds on files that each are right. Raises PackInvalid when they do not fit together."""
@@ -158,5 +166,6 @@ def _complete(
         MappingProxyType(seats),
         calendar,
         offer,
+        complaints,
         notes,
     )

@@ -1,4 +1,4 @@
-"""The shape of the five files that a city writes by hand. What needs two files at once is checked in `checks.py`."""
+"""The shape of five files that a city writes by hand (`complaints.py` has the sixth). What needs two files at once is checked in `checks.py`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ Day = date  # a field of a day is called `date`, which would hide the type
 DAY_NAMES = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 
 
-def _matching(pattern: str, sentence: str) -> AfterValidator:
+def matching(pattern: str, sentence: str) -> AfterValidator:
+    """A text of this pattern; `sentence` says how it is written otherwise."""
+
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise ValueError(sentence)
@@ -52,16 +54,14 @@ def _day_of_year(value: str) -> str:
     return value
 
 
-CityCode = Annotated[str, _matching(r"\d{2}\.\d{2}", 'tulis kode Kemendagri, misalnya "73.71".')]
-VillageCode = Annotated[
-    str, _matching(r"\d{2}\.\d{2}\.\d{2}\.\d{4}", 'tulis kode kelurahan atau desa, misalnya "73.71.13.1006".')
-]
-Slug = Annotated[str, _matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "hanya huruf kecil, angka, dan tanda hubung.")]
-Clock = Annotated[str, _matching(r"([01]\d|2[0-3])[.:][0-5]\d", 'tulis jam dan menit, misalnya "21.00".')]
-Colour = Annotated[str, _matching(r"#[0-9a-f]{6}", 'tulis warna dengan enam angka heksa huruf kecil, misalnya "#0a5f59".')]
-Host = Annotated[str, _matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", 'tulis alamat tanpa https://, misalnya "makassar.contoh.go.id".')]
-Mobile = Annotated[str, _matching(r"\+628[1-9]\d{7,10}", 'tulis nomor seluler dengan +62, misalnya "+6281100000001".')]
-Abbreviation = Annotated[str, _matching(r"[A-Z]{3,5}", "singkatan terdiri dari 3 sampai 5 huruf besar.")]
+CityCode = Annotated[str, matching(r"\d{2}\.\d{2}", 'tulis kode Kemendagri, misalnya "73.71".')]
+VillageCode = Annotated[str, matching(r"\d{2}\.\d{2}\.\d{2}\.\d{4}", 'tulis kode kelurahan atau desa, misalnya "73.71.13.1006".')]
+Slug = Annotated[str, matching(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "hanya huruf kecil, angka, dan tanda hubung.")]
+Clock = Annotated[str, matching(r"([01]\d|2[0-3])[.:][0-5]\d", 'tulis jam dan menit, misalnya "21.00".')]
+Colour = Annotated[str, matching(r"#[0-9a-f]{6}", 'tulis warna dengan enam angka heksa huruf kecil, misalnya "#0a5f59".')]
+Host = Annotated[str, matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", 'tulis alamat tanpa https://, misalnya "makassar.contoh.go.id".')]
+Mobile = Annotated[str, matching(r"\+628[1-9]\d{7,10}", 'tulis nomor seluler dengan +62, misalnya "+6281100000001".')]
+Abbreviation = Annotated[str, matching(r"[A-Z]{3,5}", "singkatan terdiri dari 3 sampai 5 huruf besar.")]
 Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_window)]
 DayOfYear = Annotated[str, AfterValidator(_day_of_year)]
@@ -134,7 +134,7 @@ class MapFrame(Shape):
 class Elsewhere(Shape):
     """A kecamatan outside the city from which people moved in, and the birth place they then have."""
 
-    code: Annotated[str, _matching(r"\d{2}\.\d{2}\.\d{2}", 'tulis kode kecamatan, misalnya "73.06.01".')]
+    code: Annotated[str, matching(r"\d{2}\.\d{2}\.\d{2}", 'tulis kode kecamatan, misalnya "73.06.01".')]
     place: Text
 
 

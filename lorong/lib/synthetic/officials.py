@@ -26,6 +26,8 @@ from lorong.lib.synthetic.values import (
 # Far from the residents', so that register and officials never share a number.
 FIRST_SERIAL = 5001
 
+COMPLAINTS_OFFICE = "dpu"  # roads, drains and lamps: where the cast takes up what residents tell
+
 BACHELORS = ("S.Sos.", "S.E.", "S.H.", "S.IP.", "S.T.", "S.Kom.", "S.Pd.")
 MASTERS = ("M.Si.", "M.M.", "M.H.", "M.A.P.")
 AGES: Mapping[str, tuple[int, int]] = {"I": (22, 40), "II": (23, 36), "III": (30, 52), "IV": (43, 57), "": (30, 58)}
@@ -37,6 +39,8 @@ FIXED: Mapping[str, tuple[str, Sex]] = {
     "pak-camat": ("Hamzah Contoh", Sex.MALE),
     "wali-kota": ("Yusuf Contoh", Sex.MALE),
     "auditor": ("Dewi Contoh", Sex.FEMALE),
+    "hasnah": ("Hasnah Contoh", Sex.FEMALE),
+    "daeng-nai": ("Daeng Nai Contoh", Sex.MALE),
 }
 
 
@@ -64,6 +68,8 @@ def cast_positions(pack: CityPack) -> Mapping[str, str]:
         seat("camat", demo.parent): "pak-camat",
         seat("wali-kota", pack.city.code): "wali-kota",
         auditor: "auditor",
+        seat("pengelola-pengaduan", f"{pack.city.code}-{COMPLAINTS_OFFICE}"): "hasnah",
+        seat("petugas-lapangan", f"{pack.city.code}-{COMPLAINTS_OFFICE}"): "daeng-nai",
     }
 
 
@@ -153,4 +159,6 @@ def cast(pack: CityPack, seed: int, *, as_of: date = AS_OF) -> Cast:
         pak_camat=staff["pak-camat"],
         wali_kota=staff["wali-kota"],
         auditor=staff["auditor"],
+        hasnah=staff["hasnah"],
+        daeng_nai=staff["daeng-nai"],
     )

@@ -114,7 +114,7 @@ class SyntheticOfficial:
     """An invented holder of a position. `name` bears the degrees; `nip` and `rank` are empty outside the civil service.
 
     `household`: where the official lives, alone, somewhere in the city. `cast`: "budi", "kasi", "bu-lurah",
-    "pak-camat", "wali-kota", "auditor", otherwise empty.
+    "pak-camat", "wali-kota", "auditor", "hasnah" (complaints), "daeng-nai" (field officer), otherwise empty.
     """
 
     position: str
@@ -157,3 +157,5 @@ class Cast:
     pak_camat: SyntheticOfficial
     wali_kota: SyntheticOfficial
     auditor: SyntheticOfficial
+    hasnah: SyntheticOfficial
+    daeng_nai: SyntheticOfficial

@@ -15,7 +15,7 @@ from lorong.lib.citypack.toml_source import read_toml
 
 Spoil = Callable[[str, str, str], PackInvalid]
 KEY = re.compile(r"""([\w-]+|"[^"]*") *=""")
-FILES = ("city.toml", "units.toml", "positions.toml", "calendar.toml", "services.toml")
+FILES = ("city.toml", "units.toml", "positions.toml", "calendar.toml", "services.toml", "complaints.toml")
 
 
 @pytest.mark.parametrize("file", [*FILES, "regions.csv", "regions.geojson"])
@@ -108,8 +108,14 @@ def test_a_typo_is_answered_with_the_word_that_was_meant(spoilt: Spoil) -> None:
             '"sebentar" bukan lama waktu',
         ),
         ("services.toml", "[promises]", '[promises]\nsurat-keterangan-usaha = "6 bulan"', "bukan waktu kerja"),
-        ("services.toml", 'offers = ["letters"]', 'offers = "letters"', "daftar di antara kurung siku"),
-        ("services.toml", 'offers = ["letters"]', 'offers = ["letters"', "bukan TOML yang benar"),
+        ("services.toml", "offers = [", 'offers = "letters" # [', "daftar di antara kurung siku"),
+        ("services.toml", "offers = [", "offers = [[", "bukan TOML yang benar"),
+        ("complaints.toml", '{ to = "dpu" }', '{ to = "dinas-pu" }', "Unit dinas-pu tidak ada"),
+        ("complaints.toml", '"73.71.13", "73.71.14"', '"73.71.13", "73.71.99"', "Wilayah 73.71.99 tidak ada"),
+        ("complaints.toml", '"73.71.13", "73.71.14"', '"Rappocini"', "tulis kode kecamatan"),
+        ("complaints.toml", 'phone = "+62811000990101"', 'phone = "123"', "nomor seluler"),
+        ("complaints.toml", 'code = "polres"', 'code = "pln"', "Pihak luar pln sudah ditulis di atas"),
+        ("complaints.toml", "routes = [", 'parties = [{ to = "pdam" }]\nroutes = [', "Pihak luar pdam tidak ada"),
         ("regions.csv", "73.71.13.1006,Rappocini", "73.71.13.1005,Rappocini", "sudah dipakai di baris"),
         ("regions.csv", "73.71.13.1006,", "73.71.16.1006,", "Batas wilayah 73.71.16.1006 belum ada"),
         ("regions.csv", ",90222,RPC", ",9022,RPC", "harus 5 angka"),

@@ -80,6 +80,8 @@ def test_each_of_the_cast_has_the_role_of_the_stories(pack: CityPack) -> None:
         "camat": them.pak_camat,
         "wali-kota": them.wali_kota,
         "auditor": them.auditor,
+        "pengelola-pengaduan": them.hasnah,
+        "petugas-lapangan": them.daeng_nai,
     }
     for role, official in wanted.items():
         assert role in pack.positions[official.position].roles
@@ -112,7 +114,7 @@ def test_the_cast_of_the_register_is_the_cast(pack: CityPack) -> None:
     found = {member.cast: member for household in people(pack, SEED, 300) for member in household.members if member.cast}
     assert found == {"siti": them.siti, "tono": them.tono, "ketua-rt": them.ketua_rt}
     assert Counter(official.cast for official in officials(pack, SEED) if official.cast) == dict.fromkeys(
-        ("budi", "kasi", "bu-lurah", "pak-camat", "wali-kota", "auditor"), 1
+        ("budi", "kasi", "bu-lurah", "pak-camat", "wali-kota", "auditor", "hasnah", "daeng-nai"), 1
     )
     assert them.budi in list(officials(pack, SEED))
 
