@@ -1,0 +1,47 @@
+from django.urls import path
+
+from lorong.services.complaints.board import views as board
+from lorong.services.complaints.views import incident, listed, mine, on_map, pictures, promised, telling
+
+app_name = "complaints"
+urlpatterns = [
+    path("", listed.home, name="list"),
+    path("aduan.csv", listed.csv, name="csv"),
+    path("aduan.atom", listed.atom, name="atom"),
+    path("aduan.geojson", listed.geojson, name="geojson"),
+    path("peta.json", on_map.heaps, name="map"),
+    path("peta/lahan/", on_map.land, name="land"),
+    path("janji/", promised.page, name="promised"),
+    path("janji.json", promised.as_json, name="promised_json"),
+    path("saran.json", telling.suggest, name="suggest"),
+    path("kunci.json", telling.token, name="token"),
+    path("tanpa-sinyal/", telling.away, name="away"),
+    path("baru/", telling.new, name="new"),
+    path("baru/dekat/", telling.near, name="near"),
+    path("baru/rincian/", telling.details, name="details"),
+    path("baru/nomor-hp/", telling.phone, name="phone"),
+    path("baru/kode/", telling.code, name="code"),
+    path("baru/kode/lagi/", telling.code_again, name="code_again"),
+    path("baru/buang/", telling.discard, name="discard"),
+    path("baru/terkirim/", telling.sent, name="sent"),
+    path("baru/kirim/", telling.send, name="send"),
+    path("baru/tanya/", telling.extra, name="extra"),
+    path("saya/", mine.reports, name="mine"),
+    path("saya/nomor-hp/", mine.phone, name="mine_phone"),
+    path("saya/kode/", mine.code, name="mine_code"),
+    path("saya/kode/lagi/", mine.code_again, name="mine_code_again"),
+    path("saya/keluar/", mine.leave, name="mine_leave"),
+    path("saya/wilayah/", mine.areas, name="areas"),
+    path("laporan/<slug:number>/", mine.own, name="own"),
+    path("laporan/<slug:number>/pesan/", mine.say, name="say"),
+    path("laporan/<slug:number>/tarik/", mine.withdraw, name="withdraw"),
+    path("foto/<int:pk>-<slug:size>/", pictures.photo, name="photo"),
+    path("kunjungan/<int:pk>-<slug:size>/", pictures.visit, name="visit"),
+    path("papan/", board.board, name="board"),
+    path("denyut/", board.pulse, name="pulse"),
+    path("<slug:code>/", incident.incident, name="incident"),
+    path("<slug:code>/ikut/", incident.join, name="join"),
+    path("<slug:code>/pantau/", incident.follow, name="follow"),
+    path("<slug:code>/berhenti/", incident.unfollow, name="unfollow"),
+    path("<slug:code>/beres/", incident.fixed, name="fixed"),
+]
