@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,8 @@ INSTALLED_APPS = [
     "lorong.kernel.catalog",
     "lorong.kernel.cases",
     "lorong.services.letters",
+    "lorong.services.complaints",
+    "lorong.services.hotline",
     "lorong.portals.look",
     "lorong.portals.accounts",
     "lorong.portals.api",
@@ -262,6 +265,21 @@ if PRODUCTION and not SMS_GATEWAY_URL:
     raise ImproperlyConfigured("LORONG_SMS_GATEWAY_URL is empty: one-time codes and status messages need a gateway.")
 SMS_GATEWAY_TOKEN = env("LORONG_SMS_GATEWAY_TOKEN", "")
 SMS_INBOUND_TOKEN = env("LORONG_SMS_INBOUND_TOKEN", "")
+
+# The mayor's hotline. WhatsApp speaks Meta's Cloud API; without an address its answers go by SMS. The number of the
+# hotline has a gateway of its own, and mail is handed in by the mail server, both with this token.
+WHATSAPP_URL = env("LORONG_WHATSAPP_URL", "")
+WHATSAPP_TOKEN = env("LORONG_WHATSAPP_TOKEN", "")
+WHATSAPP_APP_SECRET = env("LORONG_WHATSAPP_APP_SECRET", "")
+WHATSAPP_VERIFY_TOKEN = env("LORONG_WHATSAPP_VERIFY_TOKEN", "")
+if WHATSAPP_URL and not (WHATSAPP_TOKEN and WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN):
+    raise ImproperlyConfigured("LORONG_WHATSAPP_URL needs LORONG_WHATSAPP_TOKEN, _APP_SECRET and _VERIFY_TOKEN.")
+HOTLINE_TOKEN = env("LORONG_HOTLINE_TOKEN", "")
+
+# How a field officer finds the way: a link to the telephone's own map, or to one that the city has chosen.
+DIRECTIONS_URL = env("LORONG_DIRECTIONS_URL", "geo:{lat},{lon}?q={lat},{lon}")
+if set(re.findall(r"{[^}]*}", DIRECTIONS_URL)) != {"{lat}", "{lon}"}:
+    raise ImproperlyConfigured("LORONG_DIRECTIONS_URL must name {lat} and {lon}, such as geo:{lat},{lon}?q={lat},{lon}.")
 
 # Who may read /metrik: whoever has the token, or comes from one of these networks. Neither set: nobody.
 METRICS_TOKEN = env("LORONG_METRICS_TOKEN", "")

@@ -10,7 +10,9 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language, gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -30,6 +32,7 @@ ABOUT = gettext_noop(
     "Program memakai token yang dibuat warga di halaman Saya."
 )
 RETRY = {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer", "minimum": 0}}}
+PLACES = {"body", "payload", "query", "path", "header", "form", "file"}
 SENTENCES = {
     "missing": gettext_noop("Wajib diisi."),
     "extra_forbidden": gettext_noop("Tidak dikenal. Hapus bagian ini."),
@@ -120,6 +123,12 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, 400, gettext("Isi permintaan tidak bisa dibaca. Kirim JSON dalam UTF-8."))
 
 
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def _not_a_form(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, 400, gettext("Isi permintaan tidak bisa dibaca. Kirim formulir multipart/form-data yang utuh."))
+
+
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(request, 404, gettext("Alamat ini tidak ada. Lihat daftarnya di openapi.json."))
@@ -142,7 +151,7 @@ def no_token(request: HttpRequest) -> HttpResponse:
 
 def _place(where: tuple[Any, ...]) -> str:
     # body, payload: names of ours, which the program did not send
-    return ".".join(str(part) for part in where if part not in {"body", "payload", "query", "path", "header"}) or "body"
+    return ".".join(str(part) for part in where if part not in PLACES) or "body"
 
 
 def _sentence(kind: str) -> str:

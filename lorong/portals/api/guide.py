@@ -15,6 +15,7 @@ SCOPES = {
     Scope.CASES: gettext_noop("Melihat urusan saya dan sampai di mana"),
     Scope.CONVERSATION: gettext_noop("Membaca dan menulis percakapan dengan petugas"),
     Scope.DOCUMENTS: gettext_noop("Melihat berkas saya dan mengunduh surat saya"),
+    Scope.COMPLAINTS: gettext_noop("Mengirim laporan atas nama saya, melihat laporan saya, dan menjawab apakah sudah beres"),
 }
 NO_TOKEN = gettext_noop("Tanpa token")
 

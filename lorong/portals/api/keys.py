@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header
 
 from lorong.kernel.people import tokens
 from lorong.lib.actors import Actor
-
-IdempotencyKey = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        pattern=r"^[A-Za-z0-9._:-]{8,100}$",
-        description="Kunci buatan program, satu untuk setiap permintaan baru; permintaan ulang memakai kunci yang sama.",
-    ),
-]
 
 
 def earlier(request: HttpRequest, actor: Actor, key: str, asked: Any) -> str:
@@ -38,8 +28,3 @@ def keep(actor: Actor, key: str, result: str) -> None:
     """Note what it led to."""
     assert actor.account_id is not None, "a token acts for an account"
     tokens.keep_result(actor.account_id, key, result)
-
-
-def act_key(actor: Actor, key: str) -> str:
-    """The key of the act itself, which the kernel keeps for ever: of this account and no other."""
-    return "api:" + hashlib.sha256(f"{actor.account_id}:{key}".encode()).hexdigest()[:48]

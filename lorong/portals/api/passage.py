@@ -23,6 +23,7 @@ from lorong.portals.api.bearers import open_call
 from lorong.portals.api.document import api, description, no_token
 from lorong.portals.door import Who, entrance
 from lorong.portals.door.problems import problem, refusal_problem
+from lorong.portals.door.programs import spoken
 
 log = logging.getLogger("lorong.api")
 LONGEST_JSON = 1024 * 1024
@@ -58,12 +59,6 @@ def passage(view: View, promised: Mapping[str, Mapping[str, Any]]) -> View:
         return response
 
     return door
-
-
-def spoken(request: HttpRequest) -> str:
-    """The language a program asked for by `Accept-Language`: English when it comes first, else Indonesian."""
-    first = request.headers.get("Accept-Language", "").split(",")[0].strip().lower()
-    return "en" if first.startswith("en") else "id"
 
 
 def _answered(

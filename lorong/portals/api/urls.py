@@ -1,11 +1,14 @@
 from django.urls import path
 
+from lorong.kernel.catalog import registry
+from lorong.portals.api.offered import offer
 from lorong.portals.api.passage import addresses
 from lorong.portals.api.views import about, applications, cases, offers, tokens
 
 app_name = "api"
 # whose endpoints stand in the description once they are imported
 ENDPOINTS = (offers, applications, cases)
+offer(registry.calls())
 
 urlpatterns = [
     path("saya/program/", tokens.tokens, name="tokens"),

@@ -21,8 +21,7 @@ from lorong.lib.refusals import NotFound
 from lorong.lib.sop.answers import applies, clean
 from lorong.lib.sop.schema import Page
 from lorong.portals.applying.facts import prefilled, relation_words
-from lorong.portals.applying.fields import Choices
-from lorong.portals.applying.forms import QuestionForm
+from lorong.portals.look.questions import Choices, QuestionForm
 from lorong.portals.look.said import said
 
 PAGE, PAPER, REVIEW = "page", "paper", "review"

@@ -19,10 +19,11 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.lib import dates
 from lorong.lib.refusals import Refusal
 from lorong.lib.uploads import SENTENCES
-from lorong.portals.applying.answers import said
 from lorong.portals.applying.course import PAGE, PAPER, REVIEW, Course, Stop
 from lorong.portals.applying.facts import known_facts
-from lorong.portals.applying.forms import LinkForm, PaperForm, QuestionForm
+from lorong.portals.applying.forms import LinkForm, PaperForm
+from lorong.portals.look.answers import said
+from lorong.portals.look.questions import QuestionForm
 
 
 def show(request: HttpRequest, page: str, course: Course, *, stop: Stop, **more: Any) -> HttpResponse:

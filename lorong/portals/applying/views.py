@@ -21,9 +21,9 @@ from lorong.lib.refusals import NotFound, Refusal
 from lorong.portals.applying import pages
 from lorong.portals.applying.asking import ask_rt_head
 from lorong.portals.applying.course import PAGE, PAPER, REVIEW, Course, course_of
-from lorong.portals.applying.files import hand_out
 from lorong.portals.applying.forms import LinkForm, PaperForm
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.files import hand_out
 from lorong.portals.look.said import said
 
 View = Callable[..., HttpResponseBase]

@@ -16,11 +16,11 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.lib import dates
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import NotFound
-from lorong.portals.applying.answers import said
 from lorong.portals.citizen import line, ribbon
 from lorong.portals.citizen.asked import asked_block
 from lorong.portals.citizen.brief import rest_of_status, side_of, turn_words
 from lorong.portals.citizen.showcase import paper_icon
+from lorong.portals.look.answers import said
 from lorong.portals.look.values import Row
 
 MOST_LOOKS = 10  # the page tells the latest, and leads to all
@@ -29,7 +29,7 @@ MOST_LOOKS = 10  # the page tells the latest, and leads to all
 def own_case(actor: Actor, number: str) -> Any:
     """The case with this number if it is the actor's own, or about them. Raises NotFound for everybody else's."""
     case = cases.for_actor(actor, number)
-    if actor.person_id not in {case.applicant_id, case.subject_id}:
+    if not case.concerns(actor.person_id):
         raise NotFound(policies.NOT_HERE)
     return case
 
@@ -37,7 +37,7 @@ def own_case(actor: Actor, number: str) -> Any:
 def own_file(actor: Actor, number: str) -> CaseFile:
     """The same with all that belongs to it. Raises NotFound."""
     file = cases.file_of(number, reader=actor.person_id)
-    if file is None or actor.person_id not in {file.case.applicant_id, file.case.subject_id}:
+    if file is None or not file.case.concerns(actor.person_id):
         raise NotFound(policies.NOT_HERE)
     return file
 
@@ -58,7 +58,7 @@ def case_context(actor: Actor, file: CaseFile) -> dict[str, Any]:
         "side": side_of(case),
         "turn": turn_words(case),
         "status": rest_of_status(sentence, turn_words(case)),
-        "about": case.subject.name if case.subject_id != case.applicant_id else "",
+        "about": case.subject.name if case.subject is not None and case.subject_id != case.applicant_id else "",
         "asked": asked_block(file),
         "stations": line.stations(case, sop, file.newest_items, forecast),
         "chart": ribbon.ribbon(case, cases.turns(case, events, published, now=now), used, forecast, now=now),

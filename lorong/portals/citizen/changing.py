@@ -8,7 +8,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
 from lorong.portals.applying.facts import relation_words
-from lorong.portals.applying.forms import QuestionForm
+from lorong.portals.look.questions import QuestionForm
 
 
 def answers_form(case: Any, data: Any = None) -> QuestionForm:

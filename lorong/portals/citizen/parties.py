@@ -11,12 +11,13 @@ from lorong.kernel.cases import actions
 from lorong.kernel.cases.queries.words import in_language
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog import registry
 from lorong.kernel.people import queries as people
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
-from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words
 from lorong.portals.citizen.forms import YES, OutsideForm
+from lorong.portals.look.answers import said
 from lorong.portals.look.said import said as spoken
 
 
@@ -31,9 +32,10 @@ def choices_of(link: Any) -> list[tuple[str, str]]:
 def about_link(actor: Actor, link: Any) -> dict[str, Any]:
     """Who asks, for what, and what the party must know to answer; the look is recorded."""
     of = link.draft if link.draft_id is not None else link.case
-    person = people.person(of.subject_id)
+    person = people.person(of.subject_id) if of.subject_id is not None else None
     number = of.submitted_as if link.draft_id is not None else of.number
     if link.draft_id is not None:
+        assert person is not None, "a draft is about somebody"
         published = catalog.current_by_slug(of.slug)
         title = published.sop.title if published else of.slug
         wanted = next((r for r in published.sop.requirements if r.id == link.purpose), None) if published else None
@@ -47,11 +49,15 @@ def about_link(actor: Actor, link: Any) -> dict[str, Any]:
         assert step.party is not None, "a link of a case is an outside party's"
         heading, shows = step.does, step.party.shows
     fields = tuple(f for f in published.form.fields if f.id in shows) if published else ()
+    told = said(fields, of.answers, family={})
+    if person is None:  # nobody owns it: a thing in the city, which its service describes
+        assert published is not None, "a case has its procedure"
+        return {"heading": heading, "facts": [*registry.brief(published.sop.service, of), *told], "number": number}
     seen = ["nama", "alamat", *(f.label for f in fields if of.answers.get(f.id) not in (None, "", []))]
     purpose = gettext("jawaban %(party)s lewat tautan") % {"party": link.party}
     audit.record_look(actor=actor, subject=person.pk, purpose=purpose, fields=seen, case_number=number)
     facts = [(gettext("Nama"), person.name), (gettext("Alamat"), address_words(person))]
-    return {"heading": heading, "facts": [*facts, *said(fields, of.answers, family={})], "number": number}
+    return {"heading": heading, "facts": [*facts, *told], "number": number}
 
 
 def answer_link(*, actor: Actor, link: Any, form: OutsideForm) -> bool:

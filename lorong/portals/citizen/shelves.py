@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
 from lorong.portals.citizen.words import span_words
 from lorong.portals.look.values import Row
@@ -98,8 +100,19 @@ def row_of(published: Published) -> Row:
     sop = published.sop
     fee = gettext("gratis") if sop.fee == 0 else gettext("berbayar")
     note = gettext("%(promise)s, %(fee)s") % {"promise": span_words(sop.promise), "fee": fee}
+    if published.is_public:
+        return _told(published)
     url = reverse("citizen:service", args=[published.slug])
     return Row(in_language(sop.title, sop.title_en), url=url, note=note, icon=picture_of(published.slug))
+
+
+def _told(published: Published) -> Row:
+    """A thing that one tells of instead of applying for it."""
+    sop = published.sop
+    name, query = registry.way_in(published.service, published.slug)
+    url = f"{reverse(name)}?{query}" if name else reverse("citizen:service", args=[published.slug])
+    title = gettext("Lapor: %(what)s") % {"what": in_language(sop.title, sop.title_en)}
+    return Row(title, url=url, note=in_language(sop.summary, sop.summary_en), icon="camera")
 
 
 def picture_of(slug: str) -> str:
@@ -111,6 +124,12 @@ def often(services: Iterable[Published]) -> list[Row]:
     """The handful that most people come for, as far as the city offers them."""
     by_slug = {p.slug: p for p in services}
     return [row_of(by_slug[slug]) for slug in FIRST if slug in by_slug]
+
+
+def answering(words: str, *, language: str) -> list[Row]:
+    """What answers a search, best first: services to apply for, and things to tell of."""
+    found = [*catalog.search(words, language=language), *catalog.search(words, language=language, public=True, limit=4)]
+    return [row_of(one.published) for one in sorted(found, key=lambda one: -one.score)]
 
 
 def _shelf_of(published: Published) -> str:

@@ -24,8 +24,8 @@ from lorong.kernel.people.values import Factor, Subject
 from lorong.lib import dates
 from lorong.lib.actors import Actor
 from lorong.lib.sop.schema import Sop
-from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words, relation_words
+from lorong.portals.look.answers import said
 
 FORMAT = "lorong-data-1"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")

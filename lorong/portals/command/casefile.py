@@ -63,7 +63,7 @@ def _turn(case: Any, now: datetime) -> tuple[str, str]:
     if case.is_done:
         return ("bad", gettext("Ditolak")) if case.ended == REFUSED else ("done", gettext("Selesai"))
     if case.turn == Turn.APPLICANT:
-        return "city", gettext("Menunggu jawaban pemohon")
+        return "city", gettext("Menunggu jawaban warga") if case.is_public else gettext("Menunggu jawaban pemohon")
     if case.turn == Turn.OUTSIDE:
         return "city", gettext("Menunggu pihak lain")
     if case.promised_at is not None and case.promised_at < now:
@@ -74,7 +74,7 @@ def _turn(case: Any, now: datetime) -> tuple[str, str]:
 def _history(case: Any, published: Any) -> list[tuple[datetime, str]]:
     said = []
     for event in cases.events(case):
-        if event.actor_kind == ActorKind.RESIDENT:
+        if event.actor_kind == ActorKind.RESIDENT and not case.is_public:
             event.actor_name = gettext("Pemohon")
         for told in ("reason", "reasons"):  # what was written to the applicant stays in the file
             event.data.pop(told, None)

@@ -36,7 +36,7 @@ def page(actor: Actor, *, now: datetime) -> dict[str, Any]:
     return {
         "nav": "command",
         "inspects": True,
-        "services": catalog.current(),
+        "services": (*catalog.current(), *catalog.current(public=True)),
         "size": log_size(Period(now - YEAR, now)),
     }
 

@@ -94,7 +94,7 @@ def unit_names() -> dict[str, str]:
 
 def service_names() -> dict[str, str]:
     """Every service in force by its slug, short as officers say it."""
-    return {p.slug: p.sop.short for p in catalog.current()}
+    return {p.slug: p.sop.short for p in (*catalog.current(), *catalog.current(public=True))}
 
 
 def over_words(due: datetime, now: datetime, clock: WorkClock) -> str:

@@ -115,7 +115,7 @@ class SecureHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
+        response.setdefault("Permissions-Policy", "geolocation=(self), microphone=(), camera=(self), payment=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if _is_somebodys_own(request):

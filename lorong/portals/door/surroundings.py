@@ -31,10 +31,15 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "me_ref": _reference(actor) if actor else "",
         "turn_count": SimpleLazyObject(lambda: cases.turn_count(actor) if actor else 0),
         "unit_name": SimpleLazyObject(lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""),
-        "closed_doors": frozenset() if actor and may_enter(Who.COMMAND, actor) else frozenset({"command"}),
+        "closed_doors": _closed_to(actor),
         "demo": settings.DEMO,
         "path_here": request.get_full_path(),
     }
+
+
+def _closed_to(actor: Actor | None) -> frozenset[str]:
+    closed = {"command": not (actor and may_enter(Who.COMMAND, actor)), "hotline": not (actor and actor.has_role("wali-kota"))}
+    return frozenset(door for door, shut in closed.items() if shut)
 
 
 def _reference(actor: Actor) -> str:

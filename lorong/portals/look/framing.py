@@ -37,12 +37,18 @@ class Region(Protocol):
 
 @dataclass(frozen=True)
 class Framed:
-    """Outlines and centres by region code in units of `view_box`; `far`: codes of regions that were left out."""
+    """Outlines and centres by region code in units of `view_box`; `far`: codes of regions that were left out.
+
+    A point (x, y) of the regions is drawn at (x * `scale` + `left`, y * `scale` + `top`).
+    """
 
     view_box: str
     outlines: Mapping[str, str]
     centres: Mapping[str, Point]
     far: frozenset[str]
+    scale: float
+    left: float
+    top: float
 
 
 @dataclass(frozen=True)
@@ -52,26 +58,30 @@ class _Ring:
     box: Box
 
 
-def framed(regions: Iterable[Region]) -> Framed:
-    """The land that hangs together with its largest piece, scaled to `WIDTH`. Needs one region with an outline."""
-    return _framed(tuple((r.code, r.outline, r.x, r.y) for r in regions if r.outline))
+def framed(regions: Iterable[Region], *, fineness: int = 1) -> Framed:
+    """The land that hangs together with its largest piece, scaled to `WIDTH` times `fineness`. Needs one region with an outline."""
+    return _framed(tuple((r.code, r.outline, r.x, r.y) for r in regions if r.outline), fineness)
 
 
 @lru_cache(maxsize=8)
-def _framed(regions: tuple[tuple[str, str, float, float], ...]) -> Framed:
+def _framed(regions: tuple[tuple[str, str, float, float], ...], fineness: int) -> Framed:
     rings = _together([ring for code, outline, _, _ in regions for ring in _rings(code, outline)])
     left, top, right, bottom = _around([ring.box for ring in rings])
-    scale = (WIDTH - 2 * EDGE) / max(right - left, (bottom - top) / TALLEST)
+    edge = EDGE * fineness
+    scale = (WIDTH * fineness - 2 * edge) / max(right - left, (bottom - top) / TALLEST)
     drawn: dict[str, str] = {}
     for ring in rings:
-        points = [(round((x - left) * scale + EDGE), round((y - top) * scale + EDGE)) for x, y in ring.points]
+        points = [(round((x - left) * scale + edge), round((y - top) * scale + edge)) for x, y in ring.points]
         drawn[ring.code] = drawn.get(ring.code, "") + _path(points)
-    width, height = (right - left) * scale + 2 * EDGE, (bottom - top) * scale + 2 * EDGE
+    width, height = (right - left) * scale + 2 * edge, (bottom - top) * scale + 2 * edge
     return Framed(
         view_box=f"0 0 {width:.0f} {height:.0f}",
         outlines={code: path for code, path in drawn.items() if path},
-        centres={c: (round((x - left) * scale + EDGE), round((y - top) * scale + EDGE)) for c, _, x, y in regions if c in drawn},
+        centres={c: (round((x - left) * scale + edge), round((y - top) * scale + edge)) for c, _, x, y in regions if c in drawn},
         far=frozenset(code for code, _, _, _ in regions) - drawn.keys(),
+        scale=scale,
+        left=edge - left * scale,
+        top=edge - top * scale,
     )
 
 

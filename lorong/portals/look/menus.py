@@ -17,12 +17,14 @@ from lorong.portals.look.values import MenuItem
 CITIZEN = (
     MenuItem("services", gettext_noop("Layanan"), "citizen:home", "home"),
     MenuItem("cases", gettext_noop("Urusan saya"), "citizen:cases", "folder-open"),
+    MenuItem("reports", gettext_noop("Aduan"), "complaints:list", "map-pin"),
     MenuItem("check", gettext_noop("Cek surat"), "public:check", "shield-check"),
     MenuItem("open", gettext_noop("Data terbuka"), "public:open", "chart-bar"),
 )
 TABS = (
     MenuItem("services", gettext_noop("Layanan"), "citizen:home", "home"),
     MenuItem("cases", gettext_noop("Urusan"), "citizen:cases", "folder-open"),
+    MenuItem("reports", gettext_noop("Aduan"), "complaints:list", "map-pin"),
     MenuItem("messages", gettext_noop("Pesan"), "citizen:messages", "message-circle"),
     MenuItem("me", gettext_noop("Saya"), "citizen:me", "user-circle"),
 )
@@ -30,8 +32,10 @@ OFFICER = (
     MenuItem("inbox", gettext_noop("Kotak kerja"), "officer:inbox"),
     MenuItem("board", gettext_noop("Papan unit"), "officer:board"),
     MenuItem("counter", gettext_noop("Loket"), "officer:counter"),
+    MenuItem("complaints", gettext_noop("Aduan"), "complaints_desk:jobs"),
     MenuItem("letters", gettext_noop("Surat keluar"), "officer:letters"),
     MenuItem("absence", gettext_noop("Cuti"), "officer:absence"),
+    MenuItem("hotline", gettext_noop("Pesan warga"), "hotline:inbox"),
     MenuItem("command", gettext_noop("Komando"), "command:home"),
 )
 TRUST = (
@@ -40,10 +44,22 @@ TRUST = (
     MenuItem("looked", gettext_noop("Siapa yang melihat data saya"), "citizen:looked"),
 )
 HELP = (
+    MenuItem("write", gettext_noop("Tulis kepada kepala daerah"), "hotline:write"),
+    MenuItem("told", gettext_noop("Yang kami dengar minggu ini"), "hotline:digest"),
+    MenuItem("heads", gettext_noop("Pejabat dan nomor kantornya"), "hotline:directory"),
     MenuItem("report", gettext_noop("Laporkan masalah atau pungutan"), "citizen:report"),
     MenuItem("access", gettext_noop("Aksesibilitas"), "citizen:access"),
 )
-MENUS = {"citizen": CITIZEN, "tabs": TABS, "officer": OFFICER, "trust": TRUST, "help": HELP}
+VISITOR = (
+    MenuItem("services", gettext_noop("Layanan"), "citizen:home", "home"),
+    MenuItem("reports", gettext_noop("Aduan"), "complaints:list", "map-pin"),
+    MenuItem("check", gettext_noop("Cek surat"), "public:check", "shield-check"),
+)
+TILES = (
+    MenuItem("tell", gettext_noop("Laporkan yang rusak atau mengganggu"), "complaints:new", "camera"),
+    MenuItem("reports", gettext_noop("Lihat aduan warga"), "complaints:list", "map-pin"),
+)
+MENUS = {"citizen": CITIZEN, "tiles": TILES, "tabs": TABS, "visitor": VISITOR, "officer": OFFICER, "trust": TRUST, "help": HELP}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from lorong.kernel.catalog import registry
 from lorong.kernel.city import queries as city
 from lorong.portals.door import Who, entrance
 from lorong.portals.look.tile import SIZES, colours_of, tile
@@ -88,9 +89,12 @@ def no_network(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps it. From the root, so that it serves every page; a new version comes with new files."""
+    lent = registry.offline()
     parts = [*map(static, KEPT), reverse("look:city_css")]
-    version = hashlib.sha256(" ".join([*parts, city.this_city().css]).encode()).hexdigest()[:12]
-    context = {"parts": parts, "version": version}
+    kept = [*(static(part) for one in lent for part in one.parts), *(reverse(name) for one in lent for name in one.fetched)]
+    away = [(reverse(one.page), reverse(one.instead_of)) for one in lent]
+    version = hashlib.sha256(" ".join([*parts, *kept, *map(str, away), city.this_city().css]).encode()).hexdigest()[:12]
+    context = {"parts": parts, "lent": kept, "away": away, "version": version}
     response = render(request, "look/worker.js", context, content_type="text/javascript; charset=utf-8")
     patch_cache_control(response, max_age=0, must_revalidate=True)
     return response

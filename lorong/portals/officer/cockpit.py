@@ -14,14 +14,15 @@ from lorong.kernel.cases import policies
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.catalog import registry
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
 from lorong.lib import dates, phone
 from lorong.lib.actors import Actor
 from lorong.lib.sop.schema import Step
-from lorong.portals.applying.answers import said
 from lorong.portals.applying.facts import address_words
+from lorong.portals.look.answers import said
 from lorong.portals.look.words import grouped as in_fours
 from lorong.portals.officer import papers
 from lorong.portals.officer.asker import new_key
@@ -58,7 +59,7 @@ class Desk:
     @property
     def is_own(self) -> bool:
         """Whether the officer is the applicant, or the one it is about: then it is read as a resident."""
-        return self.actor.person_id in {self.case.applicant_id, self.case.subject_id}
+        return bool(self.case.concerns(self.actor.person_id))
 
 
 def desk_of(actor: Actor, number: str, step: str = "") -> Desk:
@@ -78,8 +79,11 @@ def _chosen(actor: Actor, case: Any, items: list[Any], step: str) -> Any:
 
 
 def look(desk: Desk, *, phone_too: bool = False, purpose: str = "", fields: tuple[str, ...] = SEEN) -> None:
-    """Record that the officer saw the data of whom the case concerns (UU 27/2022); nothing was seen in a blind step."""
-    if desk.masked:
+    """Record that the officer saw the data of whom the case concerns (UU 27/2022); nothing was seen in a blind step.
+
+    A case of the public concerns nobody: its service records who looks at a reporter.
+    """
+    if desk.masked or desk.case.is_public:
         return
     # What stays on record stays in Indonesian, whatever language the officer reads.
     why = purpose or f"mengurus {desk.published.sop.title}"
@@ -101,6 +105,7 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "doing": _doing(desk),
         "strip": _strip(desk),
         "persons": _people(desk, show_phone),
+        "panel": registry.panel(sop.service, desk.actor, case) if case.is_public else "",
         "show_phone": show_phone,
         "answers": _answers(desk),
         "earlier": [] if desk.masked else _earlier(case),
@@ -137,11 +142,21 @@ def _strip(desk: Desk) -> dict[str, Any]:
         "due": due_words(item.due_at, desk.now, clock, zone) if item else None,
         "due_at": item.due_at if item else None,
         "promised": case.promised_at,
+        "limits": [_limit_words(limit, desk.now) for limit in cases.limits_of(case)],
         "waits_until": case.turn_due_at if case.turn == "applicant" else None,
         "used": dates.short_minutes(used, lang=language()),
         "whole": dates.short_minutes(case.promised_minutes, lang=language()),
         "is_late": used > case.promised_minutes,
     }
+
+
+def _limit_words(limit: Any, now: datetime) -> tuple[str, str]:
+    """(kind, words) of a clock of the law: "late" when it was broken."""
+    day = dates.long_date(city.local(limit.due_at).date(), lang=language())
+    said = gettext("Batas %(law)s: %(name)s, %(day)s")
+    if limit.met_at is not None:
+        said = gettext("Batas %(law)s: %(name)s, %(day)s. Sudah.")
+    return "late" if limit.is_broken(now) else "", said % {"law": limit.law, "name": limit.name, "day": day}
 
 
 def _turn_words(desk: Desk) -> str:
@@ -161,6 +176,13 @@ def _people(desk: Desk, show_phone: bool) -> list[tuple[str, list[tuple[str, str
     case = desk.case
     if desk.masked:
         return [(gettext("Pemohon"), [(gettext("Nama"), masked_name())])]
+    if case.is_public:
+        return [
+            (
+                gettext("Aduan warga"),
+                [(gettext("Dilaporkan"), dates.weekday_date(case.opened_at, city.this_city().zone, lang=language()))],
+            )
+        ]
     found = [(gettext("Pemohon"), _person(case.applicant, show_phone))]
     if case.subject_id != case.applicant_id:
         found.append((gettext("Surat ini tentang"), _person(case.subject, False)))
@@ -183,7 +205,7 @@ def _person(person: Any, show_phone: bool) -> list[tuple[str, str]]:
 
 
 def _answers(desk: Desk) -> list[tuple[str, str]]:
-    family = {} if desk.masked else {str(p.pk): p.name for p in people.household_of(desk.case.applicant)}
+    family = {} if desk.masked or desk.case.is_public else {str(p.pk): p.name for p in people.household_of(desk.case.applicant)}
     asked = tuple(q for q in desk.published.form.fields if not (desk.masked and q.type in HIDDEN_IN_BLIND))
     return said(asked, desk.case.answers, family=family)
 

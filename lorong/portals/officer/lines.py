@@ -17,7 +17,7 @@ from lorong.kernel.cases.values import Kind, Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
-from lorong.lib.sop.schema import REFUSED, Outcome, Step
+from lorong.lib.sop.schema import NO_ENDS, REFUSED, Outcome, Step
 from lorong.lib.working_time import WorkClock
 
 SOON = 60  # working minutes: below this a deadline is said as "25 m lagi"
@@ -126,6 +126,13 @@ def masked_name() -> str:
     return gettext("Pemohon disamarkan")
 
 
+def applicant_words(case: Any, *, masked: bool) -> str:
+    """Who applies, as a list says it: the name, what stands for it in a blind step, or that nobody in particular does."""
+    if case.is_public:
+        return gettext("Aduan warga")
+    return masked_name() if masked else str(case.applicant.name)
+
+
 def channel_words(channel: str) -> str:
     """How a case came in, as the queue says it."""
     return {"web": "web", "counter": gettext("loket"), "sms": "SMS", "system": gettext("sistem")}.get(channel, channel)
@@ -139,6 +146,10 @@ def stand_words(case: Any, item: Any) -> str:
         return gettext("Ditutup, tidak dijawab warga")
     if case.ended == REFUSED:
         return gettext("Ditolak")
+    if case.ended in NO_ENDS:
+        return gettext("Ditutup dengan alasan tertulis")
+    if case.ended == Kind.MERGED:
+        return gettext("Digabungkan ke aduan lain")
     if case.is_done:
         return gettext("Selesai")
     if case.turn == Turn.APPLICANT or item is None:
@@ -162,7 +173,7 @@ def _line(item: Any, *, due: Due, used: int, note: str, masked: bool, group: str
         due=due,
         service=sop.short,
         step=in_language(step.title, step.title_en),
-        who=masked_name() if masked else case.applicant.name,
+        who=applicant_words(case, masked=masked),
         used_percent=used * 100 / promised,
         used=used,
         note=note,

@@ -18,7 +18,7 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.documents import queries as documents
 from lorong.lib.actors import Actor
 from lorong.portals.officer.asker import HEAD, new_key, unit_asked
-from lorong.portals.officer.lines import grouped, lines_of, masked_name, stands
+from lorong.portals.officer.lines import applicant_words, grouped, lines_of, stands
 
 INBOX = (ALL, MINE, LATE, SIGN)
 CASES = ("", RUNNING, WAITING, ENDED)
@@ -82,7 +82,7 @@ def _case_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "case": case,
             "service": catalog.procedure(case.procedure_id).sop.short,
-            "who": masked_name() if case.pk in masked else case.applicant.name,
+            "who": applicant_words(case, masked=case.pk in masked),
             "stand": stand[case.pk],
             "waits": case.turn == "applicant" and not case.is_done,
         }

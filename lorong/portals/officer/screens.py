@@ -20,7 +20,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.lib import dates
 from lorong.lib.refusals import Refusal
-from lorong.portals.applying.files import PDF_POLICY
+from lorong.portals.look.files import PDF_POLICY
 from lorong.portals.officer import passkeys, signing
 from lorong.portals.officer.asker import asker
 from lorong.portals.officer.cockpit import Desk, case_context
@@ -112,7 +112,8 @@ def decided_words(desk: Desk, outcome: Any) -> str:
 
 def _turn_now(case: Any) -> str:
     if case.is_done:
-        return gettext("Urusan ini berakhir; pemohon diberi tahu.")
+        told = gettext("Aduan ini selesai; yang melapor diberi tahu.") if case.is_public else ""
+        return told or gettext("Urusan ini berakhir; pemohon diberi tahu.")
     until = soon_words(case.turn_due_at) if case.turn_due_at else ""
     if case.turn == "applicant":
         return gettext("Sekarang giliran warga, sampai %(until)s. Waktu kantor berhenti.") % {"until": until}

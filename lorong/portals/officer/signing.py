@@ -27,7 +27,7 @@ from lorong.lib.refusals import NotFound, Refusal
 from lorong.portals.accounts import telling
 from lorong.portals.look.said import said as spoken
 from lorong.portals.officer import passkeys
-from lorong.portals.officer.lines import masked_name, signs
+from lorong.portals.officer.lines import applicant_words, signs
 
 MOST = 50  # letters in one batch
 log = logging.getLogger("lorong.officer")
@@ -107,7 +107,7 @@ def _chosen(actor: Actor, number: str, step_id: str) -> Chosen:
     by = signs(step) if step else None
     if step is None or by is None or not step.batch:
         raise NotFound("Langkah itu tidak ditandatangani sekaligus. Buka urusannya satu per satu.")
-    who = masked_name() if cases.is_masked(actor, case) else case.applicant.name
+    who = applicant_words(case, masked=cases.is_masked(actor, case))
     return Chosen(case.number, step_id, sop.short, who, by[0])
 
 

@@ -125,6 +125,9 @@ def _beside(found: Sequence[Way], acts: Sequence[Beside]) -> list[tuple[str, str
         (gettext("ditutup karena pemohon tidak melengkapi"), ended[Kind.LAPSED]),
         (gettext("dialihkan ke petugas lain"), times.get(Kind.HANDED_OVER, 0)),
         (gettext("diberitahukan ke atasan karena waktunya lewat"), times.get(Kind.ESCALATED, 0)),
+        (gettext("dipindahkan ke kantor lain, dengan alasan tercatat"), times.get(Kind.TRANSFERRED, 0)),
+        (gettext("berasal dari jenis lain, dengan alasan tercatat"), times.get(Kind.RECLASSIFIED, 0)),
+        (gettext("digabungkan ke aduan lain"), ended[Kind.MERGED]),
         (gettext("dipindahkan ke versi SOP yang baru, dengan alasan tercatat"), times.get(Kind.MOVED, 0)),
     ]
     label = _labels(count for _, count in counted)

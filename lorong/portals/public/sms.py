@@ -1,4 +1,4 @@
-"""What an SMS to the city gets back: CEK and a number, or help.
+"""What an SMS to the city gets back: CEK and a number, what a service answers (LAPOR), or help.
 
 An extra room: it is a door like `views`, for people without a screen. Nothing is told about a case but to the phone
 of the one who applied or whom it is about; to every other phone a case that exists and one that does not are the same.
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from lorong.kernel.cases import queries as cases
+from lorong.kernel.catalog import registry
 from lorong.kernel.city import queries as city
 from lorong.kernel.messages import actions as messages
 from lorong.kernel.people import limits
@@ -38,8 +39,8 @@ def hear(*, provider_id: str, sender: str, text: str) -> None:
         return
     account = people.account_by_phone(phone)
     language = account.language if account is not None else "id"
-    answer = _answer(phone, account, sms.text, language)
-    if answer is not None:
+    answer = _answer(phone, account, sms, language)
+    if answer is not None and answer[0]:
         template, context = answer
         messages.send_now(
             actor=SISTEM,
@@ -65,18 +66,22 @@ def written_number(text: str) -> str | None:
     return f"{digits[:2]}-{digits[2:6]}-{digits[6:]}" if 10 <= len(digits) <= 14 else None
 
 
-def _answer(phone: str, account: Any, text: str, language: str) -> tuple[str, dict[str, str]] | None:
+def _answer(phone: str, account: Any, sms: Any, language: str) -> tuple[str, dict[str, str]] | None:
     try:
         asked = limits.apply(QUESTIONS, phone)
     except TooMany:
         return None
     if asked > MOST_AN_HOUR:
         return "sms_often", {"address": settings.PUBLIC_URL}
-    number = written_number(text)
+    number = written_number(sms.text)
     if number is None:
+        with translation.override(language):
+            answer = registry.by_sms(phone=phone, text=sms.text, told_id=sms.provider_id, at=sms.received_at)
+        if answer is not None:
+            return answer
         return "sms_help", {"city": city.this_city().name, "address": settings.PUBLIC_URL}
     case = cases.by_number(number)
-    if case is None or account is None or account.person_id not in {case.applicant_id, case.subject_id}:
+    if case is None or account is None or not case.concerns(account.person_id):
         return "sms_unknown", {"number": number, "address": settings.PUBLIC_URL}
     with translation.override(language):
         return "sms_status", {"status": cases.status_sms(case, language)}

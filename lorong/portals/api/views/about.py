@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from lorong.portals.api.document import description
 from lorong.portals.api.guide import chapters, problems
-from lorong.portals.api.passage import spoken
 from lorong.portals.door import Who, entrance
 from lorong.portals.door.pages import not_found
+from lorong.portals.door.programs import spoken
 
 
 @entrance(Who.ANYONE)

@@ -15,11 +15,11 @@ from lorong.lib.refusals import Refusal
 from lorong.portals.api import keys, told, told_cases
 from lorong.portals.api.document import api, needs
 from lorong.portals.api.fitting import PAPERS, actor_of, file_body, own_person, receive
-from lorong.portals.api.keys import IdempotencyKey
 from lorong.portals.api.shapes import AnswersAsked, Application, ApplicationAsked, Applications, Case
 from lorong.portals.applying.course import course_of
 from lorong.portals.applying.subjects import chosen
 from lorong.portals.citizen.views.offers import offered
+from lorong.portals.door.programs import IdempotencyKey
 
 APPLY = needs(Scope.APPLY)
 WITH_FILE = {**APPLY, "openapi_extra": {**APPLY["openapi_extra"], **file_body(PAPERS)["openapi_extra"]}}

@@ -19,7 +19,6 @@ from lorong.lib.refusals import NotFound
 from lorong.portals.api import keys, told, told_cases
 from lorong.portals.api.document import api, needs
 from lorong.portals.api.fitting import PAPERS, actor_of, file_answer, file_body, own_person, receive
-from lorong.portals.api.keys import IdempotencyKey
 from lorong.portals.api.shapes import (
     Case,
     Cases,
@@ -32,8 +31,9 @@ from lorong.portals.api.shapes import (
     SayAsked,
 )
 from lorong.portals.api.views.offers import Cursor, Size
-from lorong.portals.applying.files import hand_out
 from lorong.portals.citizen.casepage import own_case
+from lorong.portals.door.programs import IdempotencyKey, act_key
+from lorong.portals.look.files import hand_out
 
 ONLY = {"running": "berjalan", "ended": "selesai", "my_turn": "giliran-saya", "": ""}
 SEE, APPLY, TALK, PAPERS_OF = (needs(s) for s in (Scope.CASES, Scope.APPLY, Scope.CONVERSATION, Scope.DOCUMENTS))
@@ -79,7 +79,7 @@ def say(request: HttpRequest, number: str, payload: SayAsked, idempotency_key: I
     actor = actor_of(request)
     found = own_case(actor, number)
     keys.earlier(request, actor, idempotency_key, payload)
-    key = keys.act_key(actor, idempotency_key)
+    key = act_key(actor, idempotency_key)
     return told_cases.line(actions.say(actor=actor, case=found, body=payload.text, key=key))
 
 
@@ -126,7 +126,7 @@ def answer(request: HttpRequest, number: str, payload: ResubmitAsked, idempotenc
     found = own_case(actor, number)
     keys.earlier(request, actor, idempotency_key, payload)
     answers = _corrected(found, payload)
-    actions.resubmit(actor=actor, case=found, key=keys.act_key(actor, idempotency_key), answers=answers)
+    actions.resubmit(actor=actor, case=found, key=act_key(actor, idempotency_key), answers=answers)
     return told_cases.fresh(actor, number)
 
 

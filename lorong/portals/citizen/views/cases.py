@@ -15,10 +15,10 @@ from lorong.kernel.cases import queries as cases_of
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import NotFound
-from lorong.portals.applying.files import hand_out
 from lorong.portals.citizen.brief import briefs
 from lorong.portals.citizen.casepage import case_context, own_case, own_file
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.files import hand_out
 
 FILTERS = (("", gettext_lazy("Semua")), ("berjalan", gettext_lazy("Berjalan")), ("selesai", gettext_lazy("Selesai")))
 

@@ -28,8 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     services = catalog.current()
     context: dict[str, Any] = {"words": words, "nav": "services", "count": len(services)}
     if words:
-        found = catalog.search(words, language=language())
-        context["found"] = [shelves.row_of(f.published) for f in found]
+        context["found"] = shelves.answering(words, language=language())
         return render(request, "citizen/search.html", context)
     context |= {"often": shelves.often(services), "shelves": shelves.shelves(services), "promise": kept_promises()}
     actor = request.actor  # type: ignore[attr-defined]

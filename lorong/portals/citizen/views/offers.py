@@ -24,7 +24,7 @@ from lorong.lib.refusals import NotAllowed, NotFound, Refusal
 from lorong.portals.applying.facts import known_facts
 from lorong.portals.applying.forms import SubjectForm
 from lorong.portals.applying.subjects import chosen, subjects
-from lorong.portals.citizen import showcase
+from lorong.portals.citizen import shelves, showcase
 from lorong.portals.citizen.keeping import kept_promises
 from lorong.portals.citizen.offices import home_office, sheet_unit
 from lorong.portals.door import Who, entrance
@@ -44,10 +44,11 @@ def offered(slug: str) -> Published:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """The six published components, the steps, the promise against reality; the rest folded away."""
-    published = offered(slug)
+    published = catalog.current_by_slug(slug, public=True) or offered(slug)
     sop, kept = published.sop, kept_promises(slug)
     context = {
         "published": published,
+        "tell_url": shelves.row_of(published).url if published.is_public else "",
         "sop": sop,
         "facts": showcase.facts_of(sop),
         "papers": showcase.to_prepare(published, request.actor),  # type: ignore[attr-defined]

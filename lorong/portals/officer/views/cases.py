@@ -15,8 +15,8 @@ from lorong.kernel.cases import queries as cases
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.documents import queries as documents
 from lorong.lib.refusals import Refusal
-from lorong.portals.applying.files import hand_out
 from lorong.portals.door import Who, entrance
+from lorong.portals.look.files import hand_out
 from lorong.portals.officer.asker import asker, key_in
 from lorong.portals.officer.cockpit import desk_of, look
 from lorong.portals.officer.screens import case_page, case_url

@@ -136,6 +136,7 @@ def test_messages_by_state(cast):
     after = messages.standing(now)
     assert {k: after[k] - before[k] for k in after} == {
         "sms due": 1, "sms later": 1, "sms failed": 0, "email due": 0, "email later": 0, "email failed": 1,
+        "whatsapp due": 0, "whatsapp later": 0, "whatsapp failed": 0,
     }  # fmt: skip
     assert messages.oldest_due_seconds(now) >= 180
 

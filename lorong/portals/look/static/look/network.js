@@ -27,7 +27,7 @@
   // Before the other scripts hear of it: nothing is sent into the void.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (navigator.onLine || form.getAttribute("method") !== "post") return;
+    if (navigator.onLine || form.getAttribute("method") !== "post" || "report" in form.dataset) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     waiting = [form, event.submitter];

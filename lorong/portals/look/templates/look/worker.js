@@ -3,6 +3,8 @@
 const SHELF = "kota-{{ version }}";
 const SEEN = "kota-halaman";
 const AWAY = "{% url "look:no_network" %}";
+const INSTEAD = [{% for page, under in away %}["{{ page }}", "{{ under }}"]{% if not forloop.last %}, {% endif %}{% endfor %}]; // what a page may have kept for the time without a network, and what it stands for
+const LENT = [{% for part in lent %}"{{ part }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const ALIVE = "{% url "public:alive" %}";
 const PARTS = [{% for part in parts %}"{{ part }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const MOST = 20;
@@ -37,8 +39,9 @@ const keep = async (request, answer) => {
 const seen = async (request) => (await caches.open(SEEN)).match(request, { ignoreVary: true });
 
 // What could not be sent is not lost: the page that was left keeps what was typed.
-const away = async (sending) => {
-  const page = await caches.match(AWAY, { ignoreVary: true });
+const away = async (sending, path) => {
+  const instead = INSTEAD.find(([, under]) => under === path);
+  const page = (instead && (await caches.match(instead[0], { ignoreVary: true }))) || (await caches.match(AWAY, { ignoreVary: true }));
   if (!sending || !page) return page || Response.error();
   const html = (await page.text()).replace("data-unsent hidden", "data-unsent");
   return new Response(html, { status: 503, headers: page.headers });
@@ -54,7 +57,7 @@ const go = async (event) => {
     if (reading) event.waitUntil(keep(request, answer.clone()));
     return answer;
   } catch {
-    return (reading && (await seen(request))) || away(!reading);
+    return (reading && (await seen(request))) || away(!reading, new URL(request.url).pathname);
   }
 };
 
@@ -64,7 +67,7 @@ self.addEventListener("fetch", (event) => {
     // A browser sends files better by itself.
     if (/multipart/.test(request.headers.get("Content-Type") || "")) return;
     event.respondWith(go(event));
-  } else if ([ALIVE, ...PARTS].includes(new URL(request.url).pathname)) {
+  } else if ([ALIVE, ...PARTS, ...LENT].includes(new URL(request.url).pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(request, { ignoreVary: true }).then((part) => part || Response.error())));
   }
 });

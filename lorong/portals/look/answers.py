@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from lorong.kernel.cases.queries.words import in_language
+from lorong.kernel.catalog.wording import in_language
 from lorong.kernel.city import queries as city
 from lorong.lib import dates, money
 from lorong.lib.sop.answers import applies
