@@ -4,8 +4,8 @@
 PYTHON ?= python3
 STATION = .venv/bin/python -m lorong.station
 
-# make demo CITY=padang PORT=8080 HOST=0.0.0.0
-export CITY PORT HOST
+# make demo CITY=padang PORT=8080 HOST=0.0.0.0 REPORTS=20000
+export CITY PORT HOST REPORTS
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench faults lock css screenshots clean-demo env env-test
@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: env ## a working city on http://localhost:8000 (CITY=makassar PORT=8000 HOST=127.0.0.1)
+demo: env ## a working city on http://localhost:8000 (CITY=makassar PORT=8000 HOST=127.0.0.1 REPORTS=250)
 	@exec $(STATION) demo
 
 test: env-test ## all tests, with everything they need (ARGS="-k nomor" for some of them)

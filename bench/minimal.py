@@ -1,4 +1,5 @@
-"""The least that a Django site can be: a page that reads one row, a form that writes three. No session, no template tricks.
+"""The least that a Django site can be: a page that reads one row, a form that writes three, and one that keeps a file too. No
+session, no template tricks.
 
 Served by the same server as the product; the tables are its own.
 """
@@ -6,13 +7,15 @@ Served by the same server as the product; the tables are its own.
 from __future__ import annotations
 
 import os
+import uuid
 from typing import Any
 
 import django
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import Context, Engine
 from django.urls import path
 
@@ -51,5 +54,23 @@ def take(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/1/")
 
 
-urlpatterns = [path("<int:number>/", show), path("take/", take)]
+def keep(request: HttpRequest) -> JsonResponse:
+    """A file and three rows from one form."""
+    photo: Any = request.FILES["galeri"]
+    name = FileSystemStorage(os.environ["LORONG_MEDIA_ROOT"]).save(f"plain/{uuid.uuid4().hex}.jpg", photo)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for title in (name, request.POST["teks"], request.POST["jenis"]):
+            cursor.execute("INSERT INTO bench_row (number, title) VALUES (%s, %s)", [request.POST["kunci"], title])
+    return JsonResponse({"nomor": request.POST["kunci"]}, status=201)
+
+
+def many(request: HttpRequest) -> JsonResponse:
+    """Fifty rows as JSON."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, number, title, at FROM bench_row ORDER BY id DESC LIMIT 50")
+        rows = [dict(zip(("id", "number", "title", "at"), row, strict=True)) for row in cursor.fetchall()]
+    return JsonResponse(rows, safe=False)
+
+
+urlpatterns = [path("<int:number>/", show), path("many/", many), path("take/", take), path("keep/", keep)]
 application = get_wsgi_application()

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any
@@ -69,6 +69,19 @@ class Place:
             call_command("measures", rebuild=True, stdout=StringIO())
             cursor.execute("VACUUM (ANALYZE)")
 
+    def filled(self, what: str, count: int, fill: Callable[[int], None]) -> str:
+        """The name of a database of the city without cases, in which `fill(count)` wrote what a line asks; made when it is not there."""
+        name = f"{self.given}_bench_{what}{count}"
+        if self._exists(name):
+            return name
+        base = self._base()
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
+        self.use(name)
+        with self.progress.step(f"{what}: {count} rows, VACUUM"), connection.cursor() as cursor:
+            fill(count)
+            cursor.execute("VACUUM (ANALYZE)")
+        return name
+
     def fresh(self) -> str:
         """A new database of the city without cases, for lines that write; the last one of that name is dropped."""
         name = f"{self.given}_benchfresh"
@@ -99,7 +112,10 @@ class Place:
         more: Mapping[str, str] | None = None,
         server: str = DEMO_SERVER,
     ) -> Iterator[str]:
-        """The web server as `make demo` starts it, or another, before that database; gives the address it answers at."""
+        """The web server as `make demo` starts it, or another, before that database; gives the address it answers at.
+
+        `web` is its process meanwhile.
+        """
         port = free_port()
         self.collect_static()
         address = f"http://127.0.0.1:{port}"
@@ -107,6 +123,7 @@ class Place:
         command = [sys.executable, "-m", *server.format(port=port).split(), application]
         quiet = subprocess.DEVNULL
         web = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet, preexec_fn=end_with_us(9))
+        self.web = web.pid
         try:
             _wait(port, web)
             yield address

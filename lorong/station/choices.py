@@ -1,4 +1,4 @@
-"""What a person chose: CITY, PORT, HOST. Standard library only, because it is asked before anything is installed."""
+"""What a person chose: CITY, PORT, HOST, REPORTS. Standard library only, because it is asked before anything is installed."""
 
 import errno
 import os
@@ -13,16 +13,19 @@ from lorong.station.errors import Trouble
 DEFAULT_CITY = "makassar"
 DEFAULT_PORT = "8000"
 DEFAULT_HOST = "127.0.0.1"
+REPORTS = 250
+"""How many reports of something wrong the past of a demo has, unless more are asked for: enough that the map is not empty."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 
 @dataclass(frozen=True)
 class Choices:
-    """A city that exists, a port number, an address of this machine."""
+    """A city that exists, a port number, an address of this machine, and how many reports its invented past has."""
 
     city: str
     port: int
     host: str
+    reports: int = REPORTS
 
     @property
     def own_host(self) -> str:
@@ -42,7 +45,7 @@ def cities(checkout: Path) -> list[str]:
 
 
 def read_choices(checkout: Path, environ: Mapping[str, str]) -> Choices:
-    """Reads CITY, PORT and HOST, each with its default. Raises Trouble naming what there is to choose from."""
+    """Reads CITY, PORT, HOST and REPORTS, each with its default. Raises Trouble naming what there is to choose from."""
     city = environ.get("CITY") or DEFAULT_CITY
     known = cities(checkout)
     if city not in known:
@@ -56,7 +59,16 @@ def read_choices(checkout: Path, environ: Mapping[str, str]) -> Choices:
             f"PORT harus angka 1 sampai 65535, bukan {text!r}. Contoh: make demo PORT=8080",
             f"PORT must be a number from 1 to 65535, not {text!r}. Example: make demo PORT=8080",
         )
-    return Choices(city, int(text), environ.get("HOST") or DEFAULT_HOST)
+    return Choices(city, int(text), environ.get("HOST") or DEFAULT_HOST, _reports(environ.get("REPORTS") or str(REPORTS)))
+
+
+def _reports(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise Trouble(
+            f"REPORTS harus angka 0 sampai 999999, bukan {text!r}. Contoh: make demo REPORTS=20000",
+            f"REPORTS must be a number from 0 to 999999, not {text!r}. Example: make demo REPORTS=20000",
+        )
+    return int(text)
 
 
 def need_port(choices: Choices) -> None:

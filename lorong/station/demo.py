@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lorong.station.choices import Choices, need_port
+from lorong.station.choices import REPORTS, Choices, need_port
 from lorong.station.cluster import Server, start_server
 from lorong.station.databases import Addresses, ensure_database, remember, remembered
 from lorong.station.errors import Trouble, disk_full
@@ -126,6 +126,8 @@ def _load(demo: Demo, addresses: Addresses) -> None:
     mark = data_fingerprint(checkout, city)
     if demo.server is not None and remembered(addresses.owner) == mark:
         demo.progress.say(f"  ✓ Data {city} sudah ada · the data of {city} is there")
+        if demo.choices.reports > REPORTS:
+            _invent(demo)
     else:
         manage(demo, "Tabel · tables", "migrate", "--no-input", env=as_owner)
         if web := _web_role(addresses):
@@ -133,6 +135,7 @@ def _load(demo: Demo, addresses: Addresses) -> None:
         manage(demo, "Katalog layanan · service catalogue", "publish_catalog", env=as_owner)
         manage(demo, f"Data kota {city} · data of the city", "load_city", "--city", city)
         manage(demo, "Riwayat rekaan · invented history", "simulate", *HISTORY)
+        _invent(demo)
         manage(demo, "Urusan para tetangga · the neighbours' cases", "neighbours")
         if demo.server is not None:
             remember(addresses.owner, mark)
@@ -142,6 +145,13 @@ def _load(demo: Demo, addresses: Addresses) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         manage(demo, "Berkas tampilan · static files", "collectstatic", "--no-input")
         note.write_text(mark)
+
+
+def _invent(demo: Demo) -> None:
+    """A year of reports of something wrong; what is there already is not written again."""
+    reports = str(demo.choices.reports)
+    manage(demo, "Aduan rekaan · invented complaints", "invent_complaints", "--reports", reports)
+    manage(demo, "Pesan rekaan · invented messages", "invent_messages")
 
 
 def _web_role(addresses: Addresses) -> str:

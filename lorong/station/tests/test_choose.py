@@ -20,7 +20,17 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_nothing_chosen_is_makassar_on_port_8000_of_this_machine(checkout: Path) -> None:
-    assert read_choices(checkout, {"CITY": "", "PORT": "", "HOST": ""}) == Choices("makassar", 8000, "127.0.0.1")
+    assert read_choices(checkout, {"CITY": "", "PORT": "", "HOST": "", "REPORTS": ""}) == Choices(
+        "makassar", 8000, "127.0.0.1", 250
+    )
+
+
+@pytest.mark.parametrize("text", ["banyak", "-1", "1.000", "1000000"])
+def test_how_many_reports_the_past_has_is_a_number(checkout: Path, text: str) -> None:
+    with pytest.raises(Trouble) as trouble:
+        read_choices(checkout, {"REPORTS": text})
+    assert "make demo REPORTS=20000" in trouble.value.indonesian
+    assert read_choices(checkout, {"REPORTS": "20000"}).reports == 20000
 
 
 @pytest.mark.parametrize("city", ["padang", "makassar", "palopo", "kapuas"])
