@@ -50,6 +50,18 @@ def test_the_bench_measures_against_a_baseline_of_the_same_run_and_what_a_comman
         assert row["ratio"] == pytest.approx(row["value"] / row["baseline"], rel=0.01)
 
 
+def test_the_bench_of_complaints_measures_a_photo_that_is_sent_what_is_near_by_the_map_and_suggestions(run):
+    _, *rows = run("report_post", "nearby", "map_data", "suggest", "open311_get")
+    found = {row["id"]: row for row in rows}
+    assert list(found) == [
+        "open311_get", "report_post", "suggest", "suggest_three", "suggest_time", "map_data", "map_data_time", "nearby", "nearby_database",
+    ]  # fmt: skip
+    assert found["report_post"]["ratio"] > 0
+    assert found["open311_get"]["ratio"] > 0
+    assert found["nearby"]["baseline"] > 0
+    assert found["suggest"]["keywords"] < found["suggest_three"]["value"]
+
+
 def test_a_line_that_is_not_there_is_said_with_those_that_are(tmp_path):
     command = [sys.executable, "-m", "bench.run", "--out", str(tmp_path / "x"), "tiada"]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "lorong.settings"}
@@ -64,9 +76,14 @@ def test_a_line_that_is_not_there_is_said_with_those_that_are(tmp_path):
         "eventlog",
         "inbox_growth",
         "letter",
+        "map_data",
+        "nearby",
+        "open311_get",
         "open_growth",
         "register",
+        "report_post",
         "servers",
+        "suggest",
         "sweep",
         "transition",
         "transition_spiff",

@@ -40,6 +40,16 @@ ABOUT_PEOPLE = frozenset(
         "cases_levy_report",
         "cases_levy_reply",
         "audit_access",
+        "complaints_api_key",
+        "complaints_follow",
+        "complaints_line",
+        "complaints_photo",
+        "complaints_report",
+        "complaints_texting",
+        "complaints_verdict",
+        "hotline_contact",
+        "hotline_line",
+        "hotline_way",
     ]
 )
 WITHOUT_A_FILE = {"1.4.3"}  # the language itself

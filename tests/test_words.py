@@ -26,7 +26,7 @@ ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "catalog"
 # Names and signs that are the same in both languages, or are what one types.
 SAME = re.compile(
-    r"NIK|KTP|KK|HP|Rp|Foto|Photo|Enter|Bahasa Indonesia|English|[\w.-]+\.(json|csv|py)|(python3|--roots) [\w. -]+|picture pdf|SMS|QR|PDF"
+    r"NIK|KTP|KK|HP|Rp|Foto|Photo|Enter|Bahasa Indonesia|English|[\w.-]+\.(json|csv|py)|(python3|--roots) [\w. -]+|picture pdf|SMS|QR|PDF|Atom|GeoJSON|JSON"
 )
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 
@@ -169,7 +169,7 @@ def test_the_survey_is_asked_in_english_too():
 
 
 def catalogue_files() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted((CATALOGUE / "letters").glob("*/*.toml")):
+    for path in sorted(p for service in ("letters", "complaints") for p in (CATALOGUE / service).glob("*/*.toml")):
         if path.name in {"sop.toml", "form.toml"}:
             yield name(path), tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -57,7 +57,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 def publish(*slugs: str) -> None:
     """Put services of the catalogue in force."""
     for slug in slugs:
-        declared = read_service(settings.CATALOG_DIR / "letters" / slug).declared
+        declared = read_service(next(settings.CATALOG_DIR.glob(f"*/{slug}"))).declared
         assert declared is not None
         definition = Definition(declared.sop, declared.form, declared.letter or "")
         catalog.publish(actor=SISTEM, slug=slug, definition=definition)

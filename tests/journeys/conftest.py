@@ -16,7 +16,7 @@ from tests.journeys.live import City, chromium, running
 from tests.journeys.people import PHONE, Someone
 from tests.things import publish
 
-SERVICES = ("surat-keterangan-usaha", "surat-keterangan-tidak-mampu")
+SERVICES = ("surat-keterangan-usaha", "surat-keterangan-tidak-mampu", "lampu-jalan-mati", "jalan-rusak", "pesan-pimpinan")
 
 
 @pytest.fixture(scope="session")

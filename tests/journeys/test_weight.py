@@ -12,7 +12,16 @@ from tests.journeys.live import City
 
 FIRST, NEXT = 48_000, 12_000
 HEAD = 600  # bytes of an answer's headers, rounded up; the browser's own count is in `make bench`
-PAGES = ("/", "/layanan/surat-keterangan-usaha/", "/akun/masuk/", "/akun/daftar/", "/periksa/", "/terbuka/", "/aksesibilitas/")
+PAGES = (
+    "/",
+    "/aduan/",
+    "/layanan/surat-keterangan-usaha/",
+    "/akun/masuk/",
+    "/akun/daftar/",
+    "/periksa/",
+    "/terbuka/",
+    "/aksesibilitas/",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
