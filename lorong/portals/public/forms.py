@@ -17,7 +17,13 @@ class OutboxFilter(forms.Form):
     lewat = forms.ChoiceField(
         label=_("Lewat"),
         required=False,
-        choices=[("", _("Semua")), ("sms", _("SMS")), ("whatsapp", "WhatsApp"), ("inbox", _("Halaman Pesan")), ("email", _("Pos-el"))],
+        choices=[
+            ("", _("Semua")),
+            ("sms", _("SMS")),
+            ("whatsapp", "WhatsApp"),
+            ("inbox", _("Halaman Pesan")),
+            ("email", _("Pos-el")),
+        ],
     )
 
     def clean_hp(self) -> str:

@@ -129,13 +129,14 @@ def test_a_demo_starts_answers_stops_and_starts_again_faster(city: Path, port: i
     assert f"http://localhost:{port}" in run.said
     assert "Siti, warga" in run.said
     assert run.get() == "palopo"
-    assert called(city)[:8] == [
+    assert called(city)[:9] == [
         "migrate --no-input",
         "grant_web --role lorong_web",
         "publish_catalog",
         "load_city --city palopo",
         "simulate --cases 400 --open 20",
         "invent_complaints --reports 250",
+        "invent_messages",
         "neighbours",
         "collectstatic --no-input",
     ]

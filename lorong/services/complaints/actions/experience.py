@@ -16,7 +16,11 @@ from lorong.services.complaints.promising.paces import Hit, judged, paces
 
 def may_learn(*, actor: Actor) -> Verdict:
     """Only the machine adds up what happened."""
-    return YES if actor.kind is ActorKind.SYSTEM else no("Ini dihitung sistem sendiri setiap malam. Tidak ada yang perlu Anda lakukan.")
+    return (
+        YES
+        if actor.kind is ActorKind.SYSTEM
+        else no("Ini dihitung sistem sendiri setiap malam. Tidak ada yang perlu Anda lakukan.")
+    )
 
 
 @action("complaints.renew_paces", allow=may_learn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -65,6 +66,12 @@ def _made(units: frozenset[str] | None, now: datetime) -> dict[str, Any]:
         ],
         "weather": [(change, title_of(change.category)) for change in queries.weather(units, now=now)],
         "land": drawn,
+        "heaps": [
+            (*drawn.xy(Spot(lat, lon)), round(5 + 3 * math.sqrt(count), 1), late)
+            for lat, lon, count, late in queries.heaps(units, now=now)
+        ]
+        if drawn is not None
+        else [],
         "marks": [(n, *drawn.xy(Spot(s.lat, s.lon))) for n, s in enumerate(spots, start=1)] if drawn is not None else [],
     }
 

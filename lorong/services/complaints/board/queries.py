@@ -15,6 +15,7 @@ from django.db import connection
 
 from lorong.services.complaints.models import Incident
 
+CELL = 0.008  # degrees of a square on the board's map: about 900 metres
 SPOT = 0.002  # degrees of a square in which things gather: about 220 metres
 WEEK = timedelta(days=7)
 USUAL_WEEKS = 4
@@ -102,6 +103,21 @@ def hot_spots(units: Collection[str] | None, *, now: datetime, size: int = 8) ->
         size=size,
     )
     return [HotSpot(lat, lon, count, region, tuple(categories), code) for lat, lon, count, region, categories, code in rows]
+
+
+def heaps(units: Collection[str] | None, *, now: datetime) -> list[tuple[float, float, int, int]]:
+    """(latitude, longitude, open, late) of every square of the city in which something is open."""
+    rows = _asked(
+        """
+        SELECT avg(place[1]), avg(place[0]), count(*), count(*) FILTER (WHERE turn = 'city' AND promised_until < %(now)s)
+        FROM complaints_incident WHERE ended = '' AND place IS NOT NULL AND (%(all)s OR unit = ANY (%(units)s))
+        GROUP BY floor(place[0] / %(cell)s), floor(place[1] / %(cell)s)
+        """,
+        units,
+        now=now,
+        cell=CELL,
+    )
+    return [(lat, lon, count, late) for lat, lon, count, late in rows]
 
 
 def weather(units: Collection[str] | None, *, now: datetime) -> list[Change]:

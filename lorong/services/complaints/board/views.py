@@ -25,4 +25,4 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pulse(request: HttpRequest) -> HttpResponse:
     """When something moved last: asked every few seconds by every open board, without a cookie. It says nothing else."""
-    return HttpResponse(boards.pulse(), content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return HttpResponse(boards.pulse(), content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})

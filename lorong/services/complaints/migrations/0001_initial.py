@@ -10,494 +10,709 @@ import lorong.kernel.people.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0006_letters_not_ready'),
+        ("documents", "0006_letters_not_ready"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Learned',
+            name="Learned",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reports', models.PositiveIntegerField()),
-                ('first', models.FloatField()),
-                ('three', models.FloatField()),
-                ('body', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reports", models.PositiveIntegerField()),
+                ("first", models.FloatField()),
+                ("three", models.FloatField()),
+                ("body", models.BinaryField()),
             ],
             options={
-                'db_table': 'complaints_learned',
+                "db_table": "complaints_learned",
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('contact', lorong.kernel.people.fields.SealedTextField(context='complaint.app_contact')),
-                ('key_hash', models.BinaryField(max_length=32, unique=True)),
-                ('hint', models.CharField(max_length=16)),
-                ('a_day', models.PositiveIntegerField()),
-                ('proves_phones', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("contact", lorong.kernel.people.fields.SealedTextField(context="complaint.app_contact")),
+                ("key_hash", models.BinaryField(max_length=32, unique=True)),
+                ("hint", models.CharField(max_length=16)),
+                ("a_day", models.PositiveIntegerField()),
+                ("proves_phones", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'complaints_api_key',
-                'constraints': [models.CheckConstraint(condition=models.Q(('a_day__gte', 1)), name='a_key_is_good_for_a_report'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='an_app_has_a_name')],
+                "db_table": "complaints_api_key",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("a_day__gte", 1)), name="a_key_is_good_for_a_report"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="an_app_has_a_name"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Calibration',
+            name="Calibration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('told', models.PositiveIntegerField()),
-                ('by_half', models.PositiveIntegerField()),
-                ('by_most', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("told", models.PositiveIntegerField()),
+                ("by_half", models.PositiveIntegerField()),
+                ("by_most", models.PositiveIntegerField()),
             ],
             options={
-                'db_table': 'complaints_calibration',
-                'constraints': [models.UniqueConstraint(fields=('category', 'month'), name='one_calibration_of_a_month')],
+                "db_table": "complaints_calibration",
+                "constraints": [models.UniqueConstraint(fields=("category", "month"), name="one_calibration_of_a_month")],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('days', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('numbers', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=8)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("days", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("numbers", models.JSONField()),
             ],
             options={
-                'db_table': 'complaints_figure',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'code', 'days'), name='one_figure_of_an_area_or_unit')],
+                "db_table": "complaints_figure",
+                "constraints": [models.UniqueConstraint(fields=("kind", "code", "days"), name="one_figure_of_an_area_or_unit")],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('case_number', models.CharField(max_length=24, unique=True)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('category', models.CharField(max_length=80)),
-                ('place', lorong.kernel.city.fields.SpotField(null=True)),
-                ('region', models.CharField(max_length=13)),
-                ('where', models.CharField(blank=True, max_length=200)),
-                ('opened_at', models.DateTimeField()),
-                ('in_public', models.BooleanField(default=True)),
-                ('hidden', models.BooleanField(default=False)),
-                ('reporters', models.PositiveIntegerField(default=1)),
-                ('followers', models.PositiveIntegerField(default=0)),
-                ('structural_at', models.DateTimeField(null=True)),
-                ('promised_from', models.DateTimeField(null=True)),
-                ('promised_until', models.DateTimeField(null=True)),
-                ('unit', models.CharField(max_length=40)),
-                ('turn', models.CharField(default='city', max_length=10)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('claims', models.PositiveSmallIntegerField(default=0)),
-                ('contradicted', models.PositiveSmallIntegerField(default=0)),
-                ('moved_at', models.DateTimeField()),
-                ('ended', models.CharField(blank=True, max_length=60)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('kept', models.BooleanField(null=True)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='complaints.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("case_number", models.CharField(max_length=24, unique=True)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("category", models.CharField(max_length=80)),
+                ("place", lorong.kernel.city.fields.SpotField(null=True)),
+                ("region", models.CharField(max_length=13)),
+                ("where", models.CharField(blank=True, max_length=200)),
+                ("opened_at", models.DateTimeField()),
+                ("in_public", models.BooleanField(default=True)),
+                ("hidden", models.BooleanField(default=False)),
+                ("reporters", models.PositiveIntegerField(default=1)),
+                ("followers", models.PositiveIntegerField(default=0)),
+                ("structural_at", models.DateTimeField(null=True)),
+                ("promised_from", models.DateTimeField(null=True)),
+                ("promised_until", models.DateTimeField(null=True)),
+                ("unit", models.CharField(max_length=40)),
+                ("turn", models.CharField(default="city", max_length=10)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("claims", models.PositiveSmallIntegerField(default=0)),
+                ("contradicted", models.PositiveSmallIntegerField(default=0)),
+                ("moved_at", models.DateTimeField()),
+                ("ended", models.CharField(blank=True, max_length=60)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("kept", models.BooleanField(null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merged", to="complaints.incident"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_incident',
+                "db_table": "complaints_incident",
             },
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', lorong.kernel.people.fields.SealedTextField(context='complaint.follower', null=True)),
-                ('phone_index', models.BinaryField(max_length=32, null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follows', to='complaints.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", lorong.kernel.people.fields.SealedTextField(context="complaint.follower", null=True)),
+                ("phone_index", models.BinaryField(max_length=32, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="follows", to="complaints.incident"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_follow',
+                "db_table": "complaints_follow",
             },
         ),
         migrations.CreateModel(
-            name='Asked',
+            name="Asked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='complaints.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claim", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asked", to="complaints.incident"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_asked',
+                "db_table": "complaints_asked",
             },
         ),
         migrations.CreateModel(
-            name='Pace',
+            name="Pace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('category', models.CharField(max_length=80)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('area', models.CharField(blank=True, max_length=13)),
-                ('half', models.PositiveIntegerField()),
-                ('most', models.PositiveIntegerField()),
-                ('based_on', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=8)),
+                ("category", models.CharField(max_length=80)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("area", models.CharField(blank=True, max_length=13)),
+                ("half", models.PositiveIntegerField()),
+                ("most", models.PositiveIntegerField()),
+                ("based_on", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'complaints_pace',
-                'constraints': [models.UniqueConstraint(fields=('category', 'unit', 'area', 'kind'), name='one_pace_of_a_kind_and_a_place')],
+                "db_table": "complaints_pace",
+                "constraints": [
+                    models.UniqueConstraint(fields=("category", "unit", "area", "kind"), name="one_pace_of_a_kind_and_a_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('category', models.CharField(max_length=80)),
-                ('visibility', models.CharField(default='open', max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('secret_text', lorong.kernel.people.fields.SealedTextField(context='complaint.text', null=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('name', lorong.kernel.people.fields.SealedTextField(context='complaint.name', null=True)),
-                ('phone', lorong.kernel.people.fields.SealedTextField(context='complaint.phone', null=True)),
-                ('phone_index', models.BinaryField(max_length=32, null=True)),
-                ('place', lorong.kernel.city.fields.SpotField(null=True)),
-                ('place_from', models.CharField(max_length=10)),
-                ('accuracy', models.PositiveIntegerField(null=True)),
-                ('region', models.CharField(max_length=13)),
-                ('where', models.CharField(blank=True, max_length=200)),
-                ('channel', models.CharField(max_length=12)),
-                ('written_at', models.DateTimeField()),
-                ('clock_off', models.IntegerField(default=0)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('hidden', models.BooleanField(default=False)),
-                ('joined', models.BooleanField(default=False)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='complaints.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("category", models.CharField(max_length=80)),
+                ("visibility", models.CharField(default="open", max_length=10)),
+                ("text", models.TextField(blank=True)),
+                ("secret_text", lorong.kernel.people.fields.SealedTextField(context="complaint.text", null=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("name", lorong.kernel.people.fields.SealedTextField(context="complaint.name", null=True)),
+                ("phone", lorong.kernel.people.fields.SealedTextField(context="complaint.phone", null=True)),
+                ("phone_index", models.BinaryField(max_length=32, null=True)),
+                ("place", lorong.kernel.city.fields.SpotField(null=True)),
+                ("place_from", models.CharField(max_length=10)),
+                ("accuracy", models.PositiveIntegerField(null=True)),
+                ("region", models.CharField(max_length=13)),
+                ("where", models.CharField(blank=True, max_length=200)),
+                ("channel", models.CharField(max_length=12)),
+                ("written_at", models.DateTimeField()),
+                ("clock_off", models.IntegerField(default=0)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("hidden", models.BooleanField(default=False)),
+                ("joined", models.BooleanField(default=False)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "by_officer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="complaints.incident"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_report',
+                "db_table": "complaints_report",
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('hidden', models.BooleanField(default=False)),
-                ('refused', models.CharField(blank=True, max_length=200)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken_where', lorong.kernel.city.fields.SpotField(null=True)),
-                ('metres_off', models.PositiveIntegerField(null=True)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('raw', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('shown', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('small', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("hidden", models.BooleanField(default=False)),
+                ("refused", models.CharField(blank=True, max_length=200)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken_where", lorong.kernel.city.fields.SpotField(null=True)),
+                ("metres_off", models.PositiveIntegerField(null=True)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "raw",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "shown",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "small",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="complaints.report"),
+                ),
             ],
             options={
-                'db_table': 'complaints_photo',
+                "db_table": "complaints_photo",
             },
         ),
         migrations.CreateModel(
-            name='Moderation',
+            name="Moderation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hides', models.BooleanField()),
-                ('because', models.CharField(max_length=300)),
-                ('by_name', models.CharField(max_length=160)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='complaints.incident')),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.photo')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hides", models.BooleanField()),
+                ("because", models.CharField(max_length=300)),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moderations", to="complaints.incident"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="complaints.photo"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="complaints.report"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_moderation',
+                "db_table": "complaints_moderation",
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('side', models.CharField(max_length=10)),
-                ('author', models.CharField(blank=True, max_length=160)),
-                ('title', models.CharField(blank=True, max_length=160)),
-                ('body', models.TextField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("side", models.CharField(max_length=10)),
+                ("author", models.CharField(blank=True, max_length=160)),
+                ("title", models.CharField(blank=True, max_length=160)),
+                ("body", models.TextField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="complaints.report"),
+                ),
             ],
             options={
-                'db_table': 'complaints_line',
+                "db_table": "complaints_line",
             },
         ),
         migrations.CreateModel(
-            name='Joining',
+            name="Joining",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(max_length=160)),
-                ('because', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('came_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.incident')),
-                ('went_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.incident')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_name", models.CharField(max_length=160)),
+                ("because", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "came_from",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="complaints.incident"),
+                ),
+                (
+                    "went_to",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="complaints.incident"),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="joinings", to="complaints.report"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_joining',
+                "db_table": "complaints_joining",
             },
         ),
         migrations.CreateModel(
-            name='Texting',
+            name="Texting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', lorong.kernel.people.fields.SealedTextField(context='complaint.texting')),
-                ('phone_index', models.BinaryField(max_length=32, unique=True)),
-                ('text', lorong.kernel.people.fields.SealedTextField(context='complaint.texting_words')),
-                ('asks', models.CharField(blank=True, max_length=10)),
-                ('offered', models.JSONField(default=list)),
-                ('region', models.CharField(blank=True, max_length=13)),
-                ('where', models.CharField(blank=True, max_length=200)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('began_with', models.CharField(max_length=120)),
-                ('last_id', models.CharField(max_length=120)),
-                ('last_answer', models.JSONField(null=True)),
-                ('heard_at', models.DateTimeField()),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", lorong.kernel.people.fields.SealedTextField(context="complaint.texting")),
+                ("phone_index", models.BinaryField(max_length=32, unique=True)),
+                ("text", lorong.kernel.people.fields.SealedTextField(context="complaint.texting_words")),
+                ("asks", models.CharField(blank=True, max_length=10)),
+                ("offered", models.JSONField(default=list)),
+                ("region", models.CharField(blank=True, max_length=13)),
+                ("where", models.CharField(blank=True, max_length=200)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("began_with", models.CharField(max_length=120)),
+                ("last_id", models.CharField(max_length=120)),
+                ("last_answer", models.JSONField(null=True)),
+                ("heard_at", models.DateTimeField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="complaints.report"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_texting',
+                "db_table": "complaints_texting",
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.PositiveSmallIntegerField()),
-                ('agrees', models.BooleanField()),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='complaints.incident')),
-                ('neighbour', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='complaints.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claim", models.PositiveSmallIntegerField()),
+                ("agrees", models.BooleanField()),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="complaints.incident"
+                    ),
+                ),
+                (
+                    "neighbour",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="complaints.report"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_verdict',
+                "db_table": "complaints_verdict",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=8)),
-                ('claim', models.PositiveSmallIntegerField(default=0)),
-                ('by_name', models.CharField(max_length=160)),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('place', lorong.kernel.city.fields.SpotField(null=True)),
-                ('metres_off', models.PositiveIntegerField(null=True)),
-                ('why_off', models.CharField(blank=True, max_length=300)),
-                ('refused', models.CharField(blank=True, max_length=200)),
-                ('materials', models.CharField(blank=True, max_length=300)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='complaints.incident')),
-                ('raw', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('small', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=8)),
+                ("claim", models.PositiveSmallIntegerField(default=0)),
+                ("by_name", models.CharField(max_length=160)),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("place", lorong.kernel.city.fields.SpotField(null=True)),
+                ("metres_off", models.PositiveIntegerField(null=True)),
+                ("why_off", models.CharField(blank=True, max_length=300)),
+                ("refused", models.CharField(blank=True, max_length=200)),
+                ("materials", models.CharField(blank=True, max_length=300)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="complaints.incident"
+                    ),
+                ),
+                (
+                    "raw",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "small",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'complaints_visit',
+                "db_table": "complaints_visit",
             },
         ),
         migrations.CreateModel(
-            name='AreaFollow',
+            name="AreaFollow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=13)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", models.CharField(max_length=13)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'db_table': 'complaints_area_follow',
-                'indexes': [models.Index(fields=['region', 'category'], name='followers_of_an_area')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'region', 'category'), name='an_area_is_followed_once')],
+                "db_table": "complaints_area_follow",
+                "indexes": [models.Index(fields=["region", "category"], name="followers_of_an_area")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "region", "category"), name="an_area_is_followed_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('in_public', True)), fields=['-opened_at', '-id'], name='public_incidents_by_time'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("in_public", True)), fields=["-opened_at", "-id"], name="public_incidents_by_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('in_public', True)), fields=['category', '-opened_at', '-id'], name='public_incidents_of_a_kind'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("in_public", True)),
+                fields=["category", "-opened_at", "-id"],
+                name="public_incidents_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('in_public', True)), fields=['region', '-opened_at', '-id'], name='public_incidents_of_an_area'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("in_public", True)),
+                fields=["region", "-opened_at", "-id"],
+                name="public_incidents_of_an_area",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['unit', '-opened_at', '-id'], name='incidents_of_a_unit'),
+            model_name="incident",
+            index=models.Index(fields=["unit", "-opened_at", "-id"], name="incidents_of_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('ended', ''), _negated=True), fields=['category', 'region', 'ended_at'], name='ended_incidents_of_a_kind'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("ended", ""), _negated=True),
+                fields=["category", "region", "ended_at"],
+                name="ended_incidents_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('ended', ''), _negated=True), fields=['ended_at'], name='ended_incidents_by_time'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("ended", ""), _negated=True), fields=["ended_at"], name="ended_incidents_by_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('ended', ''), ('turn', 'applicant')), fields=['moved_at'], name='incidents_for_residents'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("ended", ""), ("turn", "applicant")), fields=["moved_at"], name="incidents_for_residents"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended', ''), ('ended_at', None)), models.Q(models.Q(('ended', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_end_has_its_time'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", ""), ("ended_at", None)),
+                    models.Q(models.Q(("ended", ""), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_end_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('contradicted__lte', models.F('claims'))), name='only_a_claim_is_contradicted'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contradicted__lte", models.F("claims"))), name="only_a_claim_is_contradicted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden', False), ('in_public', False), _connector='OR'), name='what_is_hidden_is_not_public'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hidden", False), ("in_public", False), _connector="OR"), name="what_is_hidden_is_not_public"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('ended', ''), _negated=True), _connector='OR'), name='a_merged_incident_is_over'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), models.Q(("ended", ""), _negated=True), _connector="OR"),
+                name="a_merged_incident_is_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(('account', None), ('phone_index', None), _connector='XOR'), name='a_follower_is_an_account_or_a_phone'),
+            model_name="follow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("account", None), ("phone_index", None), _connector="XOR"),
+                name="a_follower_is_an_account_or_a_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False)), fields=('incident', 'account'), name='an_account_follows_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("account__isnull", False)), fields=("incident", "account"), name="an_account_follows_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_index__isnull', False)), fields=('incident', 'phone_index'), name='a_phone_follows_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("phone_index__isnull", False)),
+                fields=("incident", "phone_index"),
+                name="a_phone_follows_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('incident', 'claim', 'account'), name='a_neighbour_is_asked_once'),
+            model_name="asked",
+            constraint=models.UniqueConstraint(fields=("incident", "claim", "account"), name="a_neighbour_is_asked_once"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['incident', 'id'], name='reports_of_an_incident'),
+            model_name="report",
+            index=models.Index(fields=["incident", "id"], name="reports_of_an_incident"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account', '-id'], name='reports_of_an_account'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)), fields=["account", "-id"], name="reports_of_an_account"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('phone_index__isnull', False)), fields=['phone_index', '-id'], name='reports_of_a_phone'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("phone_index__isnull", False)), fields=["phone_index", "-id"], name="reports_of_a_phone"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['open', 'anonymous', 'secret'])), name='known_visibility'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["open", "anonymous", "secret"])), name="known_visibility"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'secret'), _negated=True), ('text', ''), _connector='OR'), name='secret_words_are_sealed'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("visibility", "secret"), _negated=True), ("text", ""), _connector="OR"),
+                name="secret_words_are_sealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone', None), ('phone_index', None)), models.Q(('phone__isnull', False), ('phone_index__isnull', False)), _connector='OR'), name='a_phone_is_found_by_its_index'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("phone", None), ("phone_index", None)),
+                    models.Q(("phone__isnull", False), ("phone_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_phone_is_found_by_its_index",
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('raw__isnull', False)), fields=['received_at'], name='photos_to_clean'),
+            model_name="photo",
+            index=models.Index(condition=models.Q(("raw__isnull", False)), fields=["received_at"], name="photos_to_clean"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('report', 'ordinal'), name='one_photo_per_place'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(fields=("report", "ordinal"), name="one_photo_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1), ('ordinal__lte', 5)), name='at_most_five_photos'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ordinal__gte", 1), ("ordinal__lte", 5)), name="at_most_five_photos"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('file', None), models.Q(('raw', None), ('small__isnull', False)), _connector='OR'), name='a_clean_photo_is_whole'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("file", None), models.Q(("raw", None), ("small__isnull", False)), _connector="OR"),
+                name="a_clean_photo_is_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='moderation',
-            index=models.Index(fields=['incident', 'id'], name='moderation_of_an_incident'),
+            model_name="moderation",
+            index=models.Index(fields=["incident", "id"], name="moderation_of_an_incident"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['report', 'id'], name='lines_of_a_report'),
+            model_name="line",
+            index=models.Index(fields=["report", "id"], name="lines_of_a_report"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='a_line_is_said_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="a_line_is_said_once"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='a_line_says_something'),
+            model_name="line",
+            constraint=models.CheckConstraint(condition=models.Q(("body", ""), _negated=True), name="a_line_says_something"),
         ),
         migrations.AddIndex(
-            model_name='joining',
-            index=models.Index(fields=['went_to', 'id'], name='what_came_to_an_incident'),
+            model_name="joining",
+            index=models.Index(fields=["went_to", "id"], name="what_came_to_an_incident"),
         ),
         migrations.AddIndex(
-            model_name='texting',
-            index=models.Index(fields=['heard_at'], name='textings_by_time'),
+            model_name="texting",
+            index=models.Index(fields=["heard_at"], name="textings_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='texting',
-            constraint=models.CheckConstraint(condition=models.Q(('asks__in', ['', 'words', 'place', 'category'])), name='we_ask_known_things'),
+            model_name="texting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asks__in", ["", "words", "place", "category"])), name="we_ask_known_things"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('report', None), ('neighbour', None), _connector='XOR'), name='a_reporter_or_a_neighbour_says_it'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("report", None), ("neighbour", None), _connector="XOR"),
+                name="a_reporter_or_a_neighbour_says_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('report', 'incident', 'claim'), name='a_reporter_says_it_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("report", "incident", "claim"), name="a_reporter_says_it_once"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('neighbour', 'incident', 'claim'), name='a_neighbour_says_it_once'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("neighbour", "incident", "claim"), name="a_neighbour_says_it_once"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['incident', 'round', 'kind'], name='visits_of_an_incident'),
+            model_name="visit",
+            index=models.Index(fields=["incident", "round", "kind"], name="visits_of_an_incident"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('raw__isnull', False)), fields=['received_at'], name='visits_to_clean'),
+            model_name="visit",
+            index=models.Index(condition=models.Q(("raw__isnull", False)), fields=["received_at"], name="visits_to_clean"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['before', 'after'])), name='before_or_after'),
+            model_name="visit",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["before", "after"])), name="before_or_after"),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('complaints', '0003_questions_and_blurring'),
+        ("complaints", "0003_questions_and_blurring"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['-moved_at', '-id'], name='incidents_by_change'),
+            model_name="incident",
+            index=models.Index(fields=["-moved_at", "-id"], name="incidents_by_change"),
         ),
     ]

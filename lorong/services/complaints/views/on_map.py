@@ -38,7 +38,7 @@ def heaps(request: HttpRequest) -> JsonResponse:
 
 @entrance(Who.ANYONE)
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(max_age=3600)
 def land(request: HttpRequest) -> HttpResponse:
     """The outlines alone, for a page that puts them in when they are asked for."""
     return render(request, "complaints/land.html", {"land": land_of_the_city(), "page": {}})

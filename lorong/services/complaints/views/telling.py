@@ -153,7 +153,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @entrance(Who.ANYONE)
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(max_age=3600)
 def extra(request: HttpRequest) -> HttpResponse:
     """The extra questions of every kind, as templates for the script of the first page."""
     return render(request, "complaints/extra.html", {"kinds": queue.questions()})

@@ -49,7 +49,7 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
     """The webhook of the Cloud API: proved by GET, told by POST."""
     if request.method != "POST":
         answer = cloud.challenge(request.GET, settings.WHATSAPP_VERIFY_TOKEN)
-        return HttpResponse(answer, content_type="text/plain") if answer is not None else HttpResponse(status=403)
+        return HttpResponse(answer, content_type="text/plain; charset=utf-8") if answer is not None else HttpResponse(status=403)
     signature = request.headers.get("X-Hub-Signature-256", "")
     if not cloud.is_signed(request.body, signature, settings.WHATSAPP_APP_SECRET):
         return JsonResponse({"error": "wrong signature"}, status=401)
