@@ -111,7 +111,7 @@ def test_a_photo_is_made_smaller_and_keeps_where_it_was_taken(neighbour: Someone
     expect(neighbour.page.locator("[data-place-said]")).to_contain_text("Lokasi HP dipakai")
     writes(neighbour, "Lampu di ujung lorong padam tiga malam").press("Kirim laporan", exact=True)
     expect(neighbour.heading()).to_have_text("Laporan terkirim", timeout=WAIT)
-    report = Report.objects.get(text__startswith="Lampu di ujung lorong")
+    report = Report.objects.get(text__startswith="Lampu di ujung lorong padam")
     assert (report.place_from, report.region) == ("device", RAPPOCINI)
     neighbour.follow("Lihat laporan ini")
     neighbour.reloads_until("Yang Anda laporkan")
