@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -40,7 +42,7 @@ def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
     rows = rows_of(pack)
     if present is not None and present.fingerprint == rows.fingerprint:
         return present
-    _store(rows)
+    _store(rows, timezone.localdate(timezone=ZoneInfo(pack.city.zone)))
     setting, _ = CitySetting.objects.update_or_create(
         pk=1,
         defaults={
@@ -54,11 +56,11 @@ def load_pack(*, actor: Actor, pack: CityPack) -> CitySetting:
     return setting
 
 
-def _store(rows: PackRows) -> None:
+def _store(rows: PackRows, today: date) -> None:
     _upsert(Region, rows.regions, "code")
     Unit.objects.exclude(pk__in=[unit.pk for unit in rows.units]).update(active=False)
     _upsert(Unit, rows.units, "code", keep=("successor", "dissolved_on", "dissolved_by"))
-    Unit.objects.filter(dissolved_on__lte=timezone.localdate()).update(active=False)
+    Unit.objects.filter(dissolved_on__lte=today).update(active=False)
     Position.objects.exclude(code__in=[position.code for position in rows.positions]).update(active=False)
     _upsert(Position, rows.positions, "code")
     WorkingCalendar.objects.exclude(pk__in=rows.calendars).update(data=None)

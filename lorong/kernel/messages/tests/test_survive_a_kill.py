@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -59,6 +61,8 @@ def sms(own_database: str) -> Message:
 
 def give_stalled_jobs_back() -> None:
     async def give_back() -> None:
+        # The thread in which this runs may still hold a connection to the database of a test before.
+        await sync_to_async(connections.close_all)()
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=0):
             await app.job_manager.retry_job(job)
 
