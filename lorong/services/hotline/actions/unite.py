@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Max, Q
+
 from lorong.kernel.audit.action import action
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import Refusal
 from lorong.services.hotline import policies
-from lorong.services.hotline.models import Contact, Union
+from lorong.services.hotline.models import Contact, Line, Union
+from lorong.services.hotline.values import By
 
 
 @action("hotline.unite", allow=policies.may_read_all, lock="contact")
@@ -40,14 +43,11 @@ def part(*, actor: Actor, contact: Contact) -> Union:
 
 
 def _recount(root: Contact) -> None:
-    same = Contact.objects.filter(pk=root.pk) | Contact.objects.filter(merged_into=root)
-    lines = same.values_list("lines__side", "lines__read_at", "lines__at", "lines__way")
-    written = [row for row in lines if row[0] == "resident"]
-    Contact.objects.filter(pk=root.pk).update(
-        unread=sum(1 for _, read_at, _, _ in written if read_at is None),
-        last_at=max((at for _, _, at, _ in written), default=root.last_at),
-        whatsapp_at=max((at for _, _, at, way in written if way == "whatsapp"), default=None),
+    written = Line.objects.filter(Q(contact=root.pk) | Q(contact__merged_into=root.pk), side="resident")
+    told = written.aggregate(
+        unread=Count("pk", filter=Q(read_at=None)), last_at=Max("at"), whatsapp_at=Max("at", filter=Q(way=By.WHATSAPP))
     )
+    Contact.objects.filter(pk=root.pk).update(**told | {"last_at": told["last_at"] or root.last_at})
 
 
 def _noted(actor: Actor, contact: Contact, into: Contact | None) -> Union:

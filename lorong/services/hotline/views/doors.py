@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lorong.lib.actors import SISTEM
 from lorong.lib.phone import PhoneError, parse_mobile
 from lorong.portals.door import Who, entrance
+from lorong.portals.door.gateways import has_token, told_sms
 from lorong.services.hotline import actions
 from lorong.services.hotline.gateways import mail as mails
 from lorong.services.hotline.gateways import whatsapp as cloud
-from lorong.services.hotline.values import By, Heard
+from lorong.services.hotline.values import LONGEST, By, Heard
 
-LENGTHS = {"id": 120, "from": 40, "text": 4000}
 LARGEST_MAIL = 2 * 1024 * 1024
 
 
@@ -30,9 +27,9 @@ LARGEST_MAIL = 2 * 1024 * 1024
 @entrance(Who.GATEWAY)
 def sms(request: HttpRequest) -> JsonResponse:
     """`POST {"id", "from", "text"}` with `Authorization: Bearer`: an SMS to the number of the hotline. 200: we have it."""
-    if not _has_token(request):
+    if not has_token(request, settings.HOTLINE_TOKEN):
         return JsonResponse({"error": "wrong token"}, status=401)
-    told = _told(request.body)
+    told = told_sms(request.body, longest=LONGEST)
     if told is None:
         return JsonResponse({"error": 'send {"id", "from", "text"}, all text'}, status=400)
     try:
@@ -64,7 +61,7 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
 @entrance(Who.GATEWAY)
 def mail(request: HttpRequest) -> JsonResponse:
     """One mail as it came (`message/rfc822`), with `Authorization: Bearer`. 200: we have it, or it needs no answer."""
-    if not _has_token(request):
+    if not has_token(request, settings.HOTLINE_TOKEN):
         return JsonResponse({"error": "wrong token"}, status=401)
     if len(request.body) > LARGEST_MAIL:
         return JsonResponse({"error": "the mail is larger than 2 MiB"}, status=413)
@@ -75,20 +72,3 @@ def mail(request: HttpRequest) -> JsonResponse:
 def _keep(told: Iterable[Heard]) -> JsonResponse:
     lines = [actions.hear(actor=SISTEM, heard=heard) for heard in told]
     return JsonResponse({"taken": len(lines)})
-
-
-def _has_token(request: HttpRequest) -> bool:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    expected = settings.HOTLINE_TOKEN
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
-
-
-def _told(body: bytes) -> dict[str, Any] | None:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(told, dict) or not told.get("id"):
-        return None
-    good = all(isinstance(told.get(name), str) and len(told[name]) <= most for name, most in LENGTHS.items())
-    return told if good and told["id"].isprintable() else None
