@@ -156,7 +156,7 @@ def test_j_and_k_walk_the_queue_and_x_chooses(desk: Page):
     expect(desk.get_by_role("button", name="Tanda tangani 1 surat")).to_be_enabled()
     desk.keyboard.press("k")
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#1")
+    expect(desk).to_have_url("http://lorong.test/#1")
 
 
 def test_nothing_can_be_signed_before_something_is_chosen(desk: Page):
