@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: env ## a working city on http://localhost:8000 (CITY=makassar PORT=8000 HOST=127.0.0.1 REPORTS=250)
+demo: env ## a working city on http://localhost:8000 (CITY=makassar PORT=8000 HOST=127.0.0.1; REPORTS=0 without a year of invented reports)
 	@exec $(STATION) demo
 
 test: env-test ## all tests, with everything they need (ARGS="-k nomor" for some of them)

@@ -17,6 +17,7 @@ NAMES = {
 }
 
 
+@cache
 def photo(words: str = "foto") -> bytes:
     """A JPEG of one colour, which is quick to make; other words give another colour."""
     out = io.BytesIO()

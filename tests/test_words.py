@@ -37,6 +37,11 @@ def marked() -> dict[Path, set[str]]:
 
 
 @cache
+def modules() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in msgids.modules(ROOT / "lorong")}
+
+
+@cache
 def english() -> dict[Path, polib.POFile]:
     sources = [*sorted((ROOT / "lorong").rglob("locale/en/LC_MESSAGES/*.po")), *sorted(CATALOGUE.rglob("*.po"))]
     return {path: polib.pofile(str(path)) for path in sources}
@@ -87,7 +92,7 @@ def names_in(text: str) -> set[str]:
 
 
 def test_a_refusal_is_never_put_together_where_nobody_can_translate_it():
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in msgids.modules(ROOT / "lorong")}
+    trees = modules()
     refusals = msgids.refusal_names(list(trees.values()))
     assert {"Refusal", "Missing", "TooMany", "LinkIsDead"} <= refusals
     assert [f"{name(p)}:{line}: {code}" for p, tree in trees.items() for line, code in msgids.unsaid(tree, refusals)] == []
@@ -98,7 +103,7 @@ NEXT_STEP = re.compile(r"(Ajukan|Tulis|Pilih|Lampirkan|Sebutkan|Masuk|Isi|Cerita
 
 
 def test_a_refusal_says_what_to_do_next():
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in msgids.modules(ROOT / "lorong")}
+    trees = modules()
     calls = msgids.refusal_names(list(trees.values())) | {"no"}
     said_there = {(name(path), text) for path, tree in trees.items() for text in refused_with(tree, calls)}
     assert len(said_there) > 250

@@ -14,18 +14,22 @@ DEFAULT_CITY = "makassar"
 DEFAULT_PORT = "8000"
 DEFAULT_HOST = "127.0.0.1"
 REPORTS = 250
-"""How many reports of something wrong the past of a demo has, unless more are asked for: enough that the map is not empty."""
+"""How many reports of something wrong the past of a demo has when it opens, unless others are asked for: the map is not empty."""
+YEAR = 20_000
+"""How many it has in the end: unless a number is asked for, the rest is written while people look around."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 
 @dataclass(frozen=True)
 class Choices:
-    """A city that exists, a port number, an address of this machine, and how many reports its invented past has."""
+    """A city that exists, a port number, an address of this machine, and how many reports its invented past has: `reports` when it
+    opens, `year` in the end (0: no more than that)."""
 
     city: str
     port: int
     host: str
     reports: int = REPORTS
+    year: int = 0
 
     @property
     def own_host(self) -> str:
@@ -59,7 +63,9 @@ def read_choices(checkout: Path, environ: Mapping[str, str]) -> Choices:
             f"PORT harus angka 1 sampai 65535, bukan {text!r}. Contoh: make demo PORT=8080",
             f"PORT must be a number from 1 to 65535, not {text!r}. Example: make demo PORT=8080",
         )
-    return Choices(city, int(text), environ.get("HOST") or DEFAULT_HOST, _reports(environ.get("REPORTS") or str(REPORTS)))
+    asked = environ.get("REPORTS")
+    year = 0 if asked else YEAR
+    return Choices(city, int(text), environ.get("HOST") or DEFAULT_HOST, _reports(asked or str(REPORTS)), year)
 
 
 def _reports(text: str) -> int:

@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,8 +59,10 @@ def run_demo(checkout: Path, choices: Choices, progress: Progress, *, base: Path
     try:
         with running(checkout, choices, progress, base=base) as demo:
             _welcome(demo)
-            while not (name := demo.dead()):
-                time.sleep(0.3)
+            with _writing_the_year(demo) as tell:
+                while not (name := demo.dead()):
+                    tell()
+                    time.sleep(0.3)
             _report_death(demo, name)
             return 1
     except KeyboardInterrupt:
@@ -230,6 +233,42 @@ def _welcome(demo: Demo) -> None:
     for line in cast.stdout.splitlines():
         demo.progress.say(f"  {line}")
     demo.progress.say("\n  Ctrl-C untuk berhenti · Ctrl-C to stop")
+
+
+@contextmanager
+def _writing_the_year(demo: Demo) -> Iterator[Callable[[], None]]:
+    """Writes the rest of an invented year while people look around, after everything else; gives what tells how far it is.
+
+    It may be stopped anywhere: what it wrote stays, and the next start goes on from there.
+    """
+    if not demo.choices.year:
+        yield lambda: None
+        return
+    command = ["nice", "-n", "19", sys.executable, str(demo.home.checkout / "manage.py"), "invent_complaints"]
+    command += ["--reports", str(demo.choices.year), "--before-today"]
+    child = Child("year", command, home=demo.home, env=demo.env)
+    told = set[str]()
+
+    def tell() -> None:
+        line = f"  {_how_far(child)}"
+        if line.strip() and line not in told:
+            told.add(line)
+            demo.progress.say(line)
+
+    try:
+        yield tell
+    finally:
+        child.kill()
+
+
+def _how_far(child: Child) -> str:
+    """A line that changes every tenth of the way and at the end; empty when there is nothing new to say."""
+    label, words = "Riwayat setahun · a year of history", child.last_words(1)
+    if not child.is_alive:
+        return f"✓ {label}" if child.process.returncode == 0 else f"✗ {label}: {child.log}"
+    found = re.match(r" *(\d+)/(\d+) ", words)
+    tenths = int(found[1]) * 10 // int(found[2]) if found else 0
+    return f"· {label}: {min(tenths, 10) * 10} %" if tenths else ""
 
 
 def _report_death(demo: Demo, name: str) -> None:

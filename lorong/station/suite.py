@@ -22,6 +22,7 @@ def run_tests(checkout: Path, arguments: list[str], progress: Progress) -> int:
             "LORONG_DATABASE_URL": address,
             "LORONG_CHROMIUM": tools[BROWSER.package],
         }
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes start here; each would compile the house anew
         command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments]
         tests = subprocess.Popen(
             command,

@@ -21,7 +21,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def test_nothing_chosen_is_makassar_on_port_8000_of_this_machine(checkout: Path) -> None:
     assert read_choices(checkout, {"CITY": "", "PORT": "", "HOST": "", "REPORTS": ""}) == Choices(
-        "makassar", 8000, "127.0.0.1", 250
+        "makassar", 8000, "127.0.0.1", 250, 20_000
     )
 
 
@@ -30,7 +30,8 @@ def test_how_many_reports_the_past_has_is_a_number(checkout: Path, text: str) ->
     with pytest.raises(Trouble) as trouble:
         read_choices(checkout, {"REPORTS": text})
     assert "make demo REPORTS=20000" in trouble.value.indonesian
-    assert read_choices(checkout, {"REPORTS": "20000"}).reports == 20000
+    chosen = read_choices(checkout, {"REPORTS": "20000"})
+    assert (chosen.reports, chosen.year) == (20_000, 0), "who asks for a number gets it before the demo opens, and no more"
 
 
 @pytest.mark.parametrize("city", ["padang", "makassar", "palopo", "kapuas"])

@@ -160,7 +160,7 @@ def oracle(game: Flow) -> set[Fault]:
     return found
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(flows(residents=True))
 def test_the_verdict_agrees_with_brute_force(game: Flow) -> None:
     assert {f.fault for f in explore(game)} == oracle(game)
