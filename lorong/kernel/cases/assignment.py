@@ -47,6 +47,8 @@ def unit_of_step(case: Case, step: Step) -> str:
 def above(unit: str, level: str) -> str:
     """Code of the kecamatan ("kecamatan") or the city ("kota") that `unit` belongs to. Raises Refusal when there is none."""
     found = city.kecamatan_unit_of(city.unit(unit)) if level == "kecamatan" else city.city_unit()
+    if found is not None and not found.active:
+        found = city.working_unit(found.pk)  # another one took its place
     if found is None:
         raise Refusal("Kantor yang mengurus langkah ini belum ada di kota ini. Hubungi Pengelola Sistem Kota.")
     return found.pk

@@ -143,10 +143,11 @@ def _city(pack: CityPack, frame: Frame) -> dict[str, Any]:
 
 
 def _complaints(pack: CityPack) -> dict[str, Any]:
-    """Outside parties by code, and what is otherwise here than a category of the catalogue says, by its slug."""
+    """Outside parties and other cities by code, and what is otherwise here than a category of the catalogue says, by its slug."""
     rules = pack.complaints
     return {
         "parties": {party.code: party.model_dump(exclude={"code"}) for party in rules.parties},
+        "neighbours": {one.id: one.model_dump(mode="json", exclude={"id"}) for one in rules.neighbours},
         "categories": {one.slug: one.model_dump(mode="json", exclude={"slug"}) for one in rules.categories},
     }
 

@@ -52,6 +52,25 @@ def transfer(*, actor: Actor, case: Case, unit: str, reason: str, key: str, at: 
     return _record(actor, case, published, Kind.TRANSFERRED, key, at, data, moved, holding)
 
 
+@action("case.follow_office", allow=policies.may_sweep, lock="case")
+def follow_office(*, actor: Actor, case: Case, office: str, reason: str, key: str, at: datetime | None = None) -> Event | None:
+    """Open anew, where they now belong, the open steps at a dissolved office (its code); the case stays at its unit.
+
+    They are due anew, as by `transfer`. None when nothing is open there any more, or nobody has taken its place.
+    """
+    first = recording.already(case, key)
+    if first is not None or case.is_done:
+        return first
+    published = catalog.procedure(case.procedure_id)
+    there = {item.step: item for item in at_hand.open_items(case) if item.unit_id == office}
+    moved = _again(case, published, everywhere=False, only=frozenset(there))
+    if moved is None:
+        return None
+    to = city.unit(assignment.unit_of_step(case, published.sop.step(min(moved.opened)))).name
+    data = {"unit": case.unit_id, "from_unit": case.unit_id, "from_office": office, "to": to, "reason": reason}
+    return _record(actor, case, published, Kind.TRANSFERRED, key, at, data, moved, None)
+
+
 @action("case.reclassify", allow=_may_move_or_did, lock="case")
 def reclassify(
     *, actor: Actor, case: Case, slug: str, reason: str, key: str, at: datetime | None = None, unit: str = ""
@@ -154,15 +173,18 @@ def _other_kind(case: Case, before: Published, slug: str) -> Published:
     return target
 
 
-def _again(case: Case, published: Published, *, everywhere: bool) -> flow.Moved | None:
+def _again(
+    case: Case, published: Published, *, everywhere: bool, only: frozenset[str] | None = None
+) -> flow.Moved | None:  # fmt: skip
     """The steps of the office that end here and open anew, where they now belong; None when none does.
 
-    everywhere: also those that stay at their unit. What residents and outside parties were asked is still asked of them.
+    everywhere: also those that stay at their unit; only: no others than these. What residents and outside parties were
+    asked is still asked of them.
     """
     steps = set()
     for item in at_hand.open_items(case):
         step = published.sop.step(item.step)
-        if item.side != Turn.CITY or (item.machine and step.is_machine):
+        if item.side != Turn.CITY or (item.machine and step.is_machine) or (only is not None and item.step not in only):
             continue
         if everywhere or assignment.unit_of_step(case, step) != item.unit_id:
             steps.add(item.step)

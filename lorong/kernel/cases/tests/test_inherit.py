@@ -11,19 +11,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from lorong.kernel.cases import actions
 from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.queries.verify import first_broken_case_link
-from lorong.kernel.cases.tests.conftest import publish_now, submit_now
+from lorong.kernel.cases.tests.conftest import publish_now, step, submit_now
 from lorong.kernel.cases.tests.public import publish_lamp, start_lamp, unit_of
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import registry
 from lorong.kernel.city import actions as city_actions
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Unit
+from lorong.kernel.city.queries.memory import MEMORY
 from lorong.lib.actors import SISTEM
 from lorong.testing import MONDAY, Cast, address_of
 
@@ -54,6 +55,24 @@ def dissolve(unit: str, *, days: int = 0) -> str:
     return heir.pk
 
 
+def leave(kecamatan: str) -> tuple[str, str]:
+    """All units below a kecamatan go to another one by a new pack, and it is dissolved; gives both codes."""
+    heir = Unit.objects.filter(kind="kecamatan", active=True).exclude(pk=kecamatan).order_by("pk")[0]
+    Unit.objects.filter(parent=kecamatan, active=True).update(parent=heir)
+    MEMORY.renew()
+    city_actions.dissolve_unit(
+        actor=SISTEM, unit=Unit.objects.get(pk=kecamatan), successor=heir, from_day=city.today(), basis="Perda 4/2026"
+    )
+    return kecamatan, heir.pk
+
+
+def known_to_the_camat(cast: Cast) -> tuple[list[int], str]:
+    """Three applications whose only step is open at the kecamatan of Budi's unit; gives them and the kecamatan."""
+    publish_now([step("ketahui", "camat", {"ya": {"end": "issued"}}, at="kecamatan")], slug="layanan-camat")
+    cases = [submit_now(cast, who, slug="layanan-camat").pk for who in ("siti", "tono", "siti")]
+    return cases, city.kecamatan_unit_of(city.unit(unit_of(cast))).pk
+
+
 def filled(cast: Cast) -> dict[str, list[int]]:
     """Three applications and two cases of the public that are open at Budi's unit, one that is over."""
     publish_now()
@@ -80,6 +99,24 @@ def test_open_cases_go_and_ended_ones_stay(cast, uji):
     assert first_broken_case_link() is None
 
 
+def test_steps_at_a_dissolved_kecamatan_go_on_while_their_cases_stay(cast, uji):
+    cases, kecamatan = known_to_the_camat(cast)
+    kecamatan, heir = leave(kecamatan)
+    assert actions.sweep_units() == 3
+    assert actions.sweep_units() == 0
+    assert set(Case.objects.filter(pk__in=cases).values_list("unit", flat=True)) == {unit_of(cast)}
+    assert set(WorkItem.objects.filter(case__in=cases, done_at=None).values_list("unit", "step")) == {(heir, "ketahui")}
+    event = Event.objects.filter(kind="transferred")[0]
+    assert (event.data["from_office"], event.data["to"]) == (kecamatan, city.unit(heir).name)
+    assert first_broken_case_link() is None
+    Unit.objects.filter(pk=kecamatan).update(active=True)  # an office that works keeps what it has, whatever an event says
+    with pytest.raises(DatabaseError, match="at that unit already"):
+        Event.objects.create(
+            case_id=cases[0], seq=3, at=event.at, kind="transferred", key="lagi", data=event.data, actor_kind="system",
+            actor_name="Sistem", promised_at=event.promised_at,
+        )  # fmt: skip
+
+
 def test_nothing_new_comes_to_it(cast, uji):
     filled(cast)
     heir = dissolve(unit_of(cast))
@@ -95,15 +132,20 @@ def test_when_its_last_day_is_over_the_sweep_closes_it(cast, uji):
     assert not Unit.objects.get(pk=here).active and Case.objects.filter(unit=heir).count() == 5
 
 
+@pytest.mark.parametrize("whose", ["unit", "kecamatan"])
 def test_killed_in_the_middle_it_goes_on_where_it_was(
-    own_database: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any
+    whose: str, own_database: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any
 ) -> None:
     with django_db_blocker.unblock():
         cast = Cast()
         registry.services()
         monkeypatch.setitem(registry._services, "uji", registry.Service("uji", "Uji"))
-        cases, here = filled(cast), unit_of(cast)
-        heir = dissolve(here)
+        if whose == "unit":
+            cases, here = filled(cast)["open"], unit_of(cast)
+            heir = dissolve(here)
+        else:
+            cases, here = known_to_the_camat(cast)
+            heir = leave(here)[1]
         connections.close_all()
         environment = {
             **os.environ, "LORONG_DATABASE_URL": address_of(own_database), "DJANGO_SETTINGS_MODULE": "lorong.settings",
@@ -113,10 +155,11 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
             check=False,
         )  # fmt: skip
         assert died.returncode == -signal.SIGKILL, died.stderr[-2000:]
-        assert Case.objects.filter(unit=heir).count() == 2
-        assert actions.sweep_units() == 3
-        assert set(Case.objects.filter(unit=heir).values_list("pk", flat=True)) == set(cases["open"])
-        for pk in cases["open"]:
+        there = WorkItem.objects.filter(unit=heir, done_at=None)
+        assert there.count() == 2
+        assert actions.sweep_units() == len(cases) - 2
+        assert set(there.values_list("case", flat=True)) == set(cases)
+        for pk in cases:
             assert Event.objects.filter(case_id=pk, kind="transferred").count() == 1
             assert WorkItem.objects.filter(case=pk, done_at=None).count() == 1
         assert first_broken_case_link() is None

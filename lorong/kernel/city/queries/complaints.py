@@ -10,7 +10,8 @@ from lorong.kernel.city.queries.memory import MEMORY
 
 
 def complaints_setting() -> Mapping[str, Any]:
-    """`{"categories": {slug: {"routes": [...], "parties": [...]}}, "parties": {code: {"name", "phone"}}}`; {} without one."""
+    """`{"categories": {slug: {"routes": [...], "parties": [...]}}, "parties": {code: {"name", "phone"}},
+    "neighbours": {id: as `lib.citypack.complaints.Neighbour`}}`; {} without one."""
     return MEMORY.get(("complaints",), _read)
 
 

@@ -117,6 +117,20 @@ def test_the_command_says_what_it_did_or_what_to_do(town: Town) -> None:
     assert queries.working_unit(town.kelurahan.pk) == heir
     with pytest.raises(CommandError, match="sudah dibubarkan"):
         call_command("dissolve_unit", town.kelurahan.pk, **given)
+    with pytest.raises(CommandError, match="--successor"):
+        call_command("dissolve_unit", town.kecamatan.pk)
+
+
+def test_without_a_code_the_command_lists_who_still_holds_a_position_there(town: Town) -> None:
+    said = StringIO()
+    call_command("dissolve_unit", stdout=said)
+    assert "Belum ada" in said.getvalue()
+    dissolve(town)
+    call_command("dissolve_unit", stdout=said)
+    held = queries.holders_in([town.kelurahan.pk])[town.kelurahan.pk]
+    assert held, "the law dissolves an office; an appointment ends by its own decree"
+    assert f"{town.kelurahan.name} ({town.kelurahan.pk}): {len(held)} jabatan" in said.getvalue()
+    assert all(f"{holder.title}: {holder.name}" in said.getvalue() for holder in held)
 
 
 def test_the_database_knows_no_dissolved_unit_without_a_successor_and_a_basis(town: Town) -> None:
