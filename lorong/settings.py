@@ -247,6 +247,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "lorong.portals.door.incoming.Large"]
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
@@ -275,6 +276,11 @@ WHATSAPP_VERIFY_TOKEN = env("LORONG_WHATSAPP_VERIFY_TOKEN", "")
 if WHATSAPP_URL and not (WHATSAPP_TOKEN and WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN):
     raise ImproperlyConfigured("LORONG_WHATSAPP_URL needs LORONG_WHATSAPP_TOKEN, _APP_SECRET and _VERIFY_TOKEN.")
 HOTLINE_TOKEN = env("LORONG_HOTLINE_TOKEN", "")
+
+# Keys of other cities' installations, by the id they have in cities/<city>/complaints.toml: gowa=...,maros=...
+NEIGHBOUR_KEYS = dict(pair.strip().partition("=")[::2] for pair in env("LORONG_NEIGHBOUR_KEYS", "").split(",") if pair.strip())
+if not all(name and key for name, key in NEIGHBOUR_KEYS.items()):
+    raise ImproperlyConfigured("LORONG_NEIGHBOUR_KEYS is not readable: write id=key, commas between, such as gowa=o311_abc.")
 
 # How a field officer finds the way: a link to the telephone's own map, or to one that the city has chosen.
 DIRECTIONS_URL = env("LORONG_DIRECTIONS_URL", "geo:{lat},{lon}?q={lat},{lon}")

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 
 from lorong.lib.phrases import phrase
 from lorong.lib.places import Spot
+from lorong.lib.spooled import Sent, Spooled
 
+FIRST = 64  # bytes that say what a file is
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONG_SIDE = 2400  # pixels: an A4 page at 200 dots per inch
@@ -148,13 +150,13 @@ def picture(content: bytes, *, seconds: float = SECONDS, boxes: Sequence[Box] = 
     return Picture(large, small, _moment(head.get("taken_at")), Spot(head["lat"], head["lon"]) if "lat" in head else None)
 
 
-def must_be_a_picture(content: bytes) -> None:
+def must_be_a_picture(content: Sent) -> None:
     """Look at size and first bytes only, which is safe anywhere. Raises UploadRefused with what to send instead."""
-    if not content:
+    if not len(content):
         raise UploadRefused(SENTENCES["empty"])
     if len(content) > MAX_BYTES:
         raise UploadRefused(SENTENCES["photo-too-big"])
-    kind = kind_of(content)
+    kind = kind_of(content.head(FIRST) if isinstance(content, Spooled) else content)
     if kind is not Kind.IMAGE:
         raise UploadRefused(SENTENCES["heic" if kind is Kind.HEIC else "no-picture"])
 

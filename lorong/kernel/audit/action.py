@@ -30,28 +30,36 @@ ENTRY = """
 REGISTRY: dict[str, Callable[..., Any]] = {}
 
 
-def action(name: str, *, allow: Callable[..., Verdict], lock: str | None = None) -> Callable[[F], F]:
+def action(name: str, *, allow: Callable[..., Verdict], lock: str | None = None, joins: bool = False) -> Callable[[F], F]:
     """Make a verb of the house.
 
     `name` ("letter.issue") stands in the audit trail. `allow(actor=..., ...)` gets the same keywords, by name, and is
     asked after the row named by `lock` has been read again and locked. There is no way to skip it.
     The decorated function takes keywords only, `actor` first. Raises what the policy or the function refuses.
+    joins: inside another act of the same actor it is a part of that act, whose entry stands for both: what undoes the one
+    undoes the other, so whoever calls it there lets what it raises go on.
     """
 
     def declare(func: F) -> F:
         _check_shape(name, func)
         wanted = set(inspect.signature(allow).parameters) - {"actor"}
 
+        def ask(actor: Actor, kwargs: dict[str, Any]) -> None:
+            if lock is not None:
+                kwargs[lock] = _locked(kwargs[lock])
+            verdict = allow(actor=actor, **{k: v for k, v in kwargs.items() if k in wanted})
+            assert isinstance(verdict, Verdict), f"the policy of {name} gave no verdict"
+            if verdict.refusal is not None:
+                raise verdict.refusal
+
         @wraps(func)
         def run(*, actor: Actor, **kwargs: Any) -> Any:
+            if joins and _is_part(actor):
+                ask(actor, kwargs)
+                return func(actor=actor, **kwargs)
             try:
                 with transaction.atomic():
-                    if lock is not None:
-                        kwargs[lock] = _locked(kwargs[lock])
-                    verdict = allow(actor=actor, **{k: v for k, v in kwargs.items() if k in wanted})
-                    assert isinstance(verdict, Verdict), f"the policy of {name} gave no verdict"
-                    if verdict.refusal is not None:
-                        raise verdict.refusal
+                    ask(actor, kwargs)
                     with _owing(name, actor, kwargs[lock] if lock is not None else None) as owed:
                         result = func(actor=actor, **kwargs)
                     if not owed.taken:
@@ -108,16 +116,25 @@ def _owing(name: str, actor: Actor, about: models.Model | None) -> Iterator[_Owe
         _running.reset(token)
 
 
-def take_entry() -> dict[str, Any] | None:
+def _is_part(actor: Actor) -> bool:
+    # A savepoint that was opened since could undo the part and leave the act.
+    owed = _running.get()
+    return owed is not None and owed.actor == actor and owed.depth == len(connection.savepoint_ids)
+
+
+def take_entry(*, born: str = "") -> dict[str, Any] | None:
     """The columns of the audit entry that the innermost running act owes, for whoever writes them along with rows of its own
     and so saves going to the database once more. None when there is nothing to take: the row it is about is not known
     yet, it was taken before, or a savepoint was opened since, which could undo the entry and leave the act.
+
+    born: the table of the row that the act gives, when it is written in that very order, which then says the row's id.
     """
     owed = _running.get()
-    if owed is None or owed.taken or owed.about is None or owed.depth != len(connection.savepoint_ids):
+    if owed is None or owed.taken or owed.depth != len(connection.savepoint_ids) or (owed.about is None and not born):
         return None
     owed.taken = True
-    return _entry(owed.name, owed.actor, owed.about)
+    entry = _entry(owed.name, owed.actor, owed.about)
+    return {**entry, "object_kind": born} if owed.about is None else entry
 
 
 def _write(name: str, actor: Actor, about: Any, *, refused: bool) -> None:

@@ -77,6 +77,8 @@ TABLES: dict[str, str] = {
     "cases_survey": WRITE,
     # ---- complaints: what was told and judged stays; who follows may stop; figures are made anew
     "complaints_api_key": WRITE,
+    "complaints_forwarding": WRITE,
+    "complaints_origin": APPEND,
     "complaints_area_follow": FREE,
     "complaints_asked": APPEND,
     "complaints_calibration": FREE,
@@ -89,12 +91,15 @@ TABLES: dict[str, str] = {
     "complaints_moderation": APPEND,
     "complaints_pace": FREE,
     "complaints_photo": WRITE,
+    "complaints_round": APPEND,
     "complaints_report": WRITE,  # its trigger keeps the words
+    "complaints_report_link": WRITE,
     "complaints_texting": FREE,  # thrown away after two days
     "complaints_verdict": APPEND,
     "complaints_visit": WRITE,  # its trigger lets only the cleaned picture be noted
     # ---- the hotline
     "hotline_contact": WRITE,
+    "hotline_enclosure": WRITE,  # its trigger lets it be settled once
     "hotline_line": WRITE,  # its trigger lets only reading and passing on be noted
     "hotline_matter": WRITE,
     "hotline_union": APPEND,

@@ -10,6 +10,7 @@ from lorong.kernel.catalog.values import Published
 from lorong.lib.sop import flow
 
 SILENT = frozenset({"claimed"})
+TO_OFFICERS = frozenset({"escalated", "handed_over"})
 
 
 def after_event(case: Case, event: Event, published: Published, moved: flow.Moved | None) -> list[dict[str, Any]]:
@@ -21,7 +22,8 @@ def after_event(case: Case, event: Event, published: Published, moved: flow.Move
             found.append(jobs.job(jobs.EFFECT, step=step.id, seq=event.seq))
         if step.party is not None:
             found.append(jobs.job(jobs.LINK, step=step.id, seq=event.seq))
-    if event.kind not in SILENT:
+    # Without an applicant only officers are told: its service hears of every event, and knows whom else to tell.
+    if event.kind in TO_OFFICERS or (event.kind not in SILENT and not case.is_public):
         found.append(jobs.job(jobs.TELL, seq=event.seq))
     if moved is not None and moved.end and case.parent_number:
         found.append(jobs.job(jobs.WAKE_PARENT))

@@ -12,6 +12,7 @@ from lorong.kernel.cases import timing
 from lorong.kernel.cases.models import Event, WorkItem
 from lorong.kernel.cases.simulating import Happened
 from lorong.kernel.cases.values import Kind
+from lorong.kernel.city import queries as city
 from lorong.lib.actors import SISTEM, ActorKind
 from lorong.lib.sop.schema import RESIDENTS_ROLE
 
@@ -19,13 +20,19 @@ from lorong.lib.sop.schema import RESIDENTS_ROLE
 def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
     """The event that a planned happening is; `story.row` stands as before it."""
     case = story.row
-    times = timing.after(case, story.published, happened.moved.marking, happened.at)
     who = _who(world, story, happened)
+    before = story.unit
+    if happened.unit:  # whoever sends it on has it until then
+        story.unit = case.unit_id = happened.unit
+    times = timing.after(case, story.published, happened.moved.marking, happened.at)
     data: dict[str, Any] = {"synthetic": True}
     if happened.kind == Kind.SUBMITTED:
         day = world.once("clock", story.unit, lambda: timing.clock(story.unit)).calendar.week.normal_day_minutes
         about = {"about": "self"} if story.person is not None else {}
         data |= {**about, "answers": story.answers, "promised_minutes": story.published.promised_minutes(day)}
+    elif happened.kind == Kind.TRANSFERRED:
+        to = world.once("name", story.unit, lambda: city.unit(story.unit).name)
+        data |= {"unit": story.unit, "from_unit": before, "to": to, "reason": happened.reason}
     elif happened.kind == Kind.DONE:
         outcome = story.published.sop.step(happened.step).outcomes[happened.outcome]
         data |= {"reasons": list(outcome.reasons[:1])} if outcome.reasons else {}
@@ -36,7 +43,7 @@ def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
         seq=seq,
         at=happened.at,
         kind=happened.kind,
-        step=happened.step,
+        step=happened.step if happened.kind != Kind.TRANSFERRED else "",
         outcome=happened.outcome,
         key="submit" if seq == 1 else f"synthetic:{seq}",
         minutes=times.minutes,
@@ -50,7 +57,7 @@ def event_of(world: Any, story: Any, happened: Happened, seq: int) -> Event:
 def _who(world: Any, story: Any, happened: Happened) -> dict[str, Any]:
     if happened.kind == Kind.LAPSED or happened.by_itself:
         return _system()
-    step = story.published.sop.step(happened.step) if happened.kind == Kind.DONE else None
+    step = story.published.sop.step(happened.step) if happened.kind in {Kind.DONE, Kind.TRANSFERRED} else None
     if step is None or step.by == RESIDENTS_ROLE:
         name = story.person.name if story.person is not None else "Warga"
         return {"actor_kind": ActorKind.RESIDENT, "actor_name": name, "channel": story.channel}
@@ -81,7 +88,7 @@ def closing_of(world: Any, story: Any, happened: Happened, event: Event) -> list
     for step in sorted(happened.moved.closed):
         item = story.items.pop(step)
         clock = world.once("clock", item.unit_id, lambda item=item: timing.clock(item.unit_id))
-        did = step == happened.step
+        did = step == happened.step and happened.kind == Kind.DONE
         found.append(
             {
                 "id": item.pk,

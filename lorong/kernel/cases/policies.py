@@ -183,7 +183,7 @@ def may_claim(*, actor: Actor, case: Case, step: str) -> Verdict:
 
 
 def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
-    """Who holds it, or the head of the unit."""
+    """Who holds it, the head of the unit, and whom the service names."""
     item = at_hand.open_item(case, step)
     if item is None:
         return _too_late(actor, case, step)
@@ -193,7 +193,8 @@ def may_hand_over(*, actor: Actor, case: Case, step: str) -> Verdict:
         return YES
     if item.holder_id is not None and item.holder_id == actor.account_id:
         return YES
-    return no("Berkas ini hanya bisa diserahkan pemegangnya atau kepala unit. Minta salah satunya.")
+    given = registry.may_assign(catalog.procedure(case.procedure_id).sop.service)
+    return given(actor=actor, case=case, role=item.role, unit=item.unit_id)
 
 
 def may_transfer(*, actor: Actor, case: Case) -> Verdict:

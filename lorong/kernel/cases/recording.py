@@ -125,6 +125,7 @@ def _write(case: Case, event: Event, order: dict[str, Any]) -> None:
         cursor.execute("SELECT lorong_case_record(%s)", [WRITER.encode(order)])
         (stands,) = cursor.fetchone()
     rows.renew(case, stands)
+    case.along = stands.get("along")
     case.at_hand = None
     case._state.adding, case._state.db = False, connection.alias
     event.case_id = case.pk

@@ -26,7 +26,8 @@ USUAL, SPREAD = -1.25, 0.75  # of ln(time taken / time allowed) for a step: half
 
 @dataclass(frozen=True)
 class Happened:
-    """One event to be written. `moved` is what it does to the marking; `by_itself`: nobody decided it, time ran out."""
+    """One event to be written. `moved` is what it does to the marking; `by_itself`: nobody decided it, time ran out; unit: where the
+    case goes, when it is sent to another one."""
 
     kind: Kind
     at: datetime
@@ -35,6 +36,7 @@ class Happened:
     outcome: str = ""
     by_itself: bool = False
     reason: str = ""
+    unit: str = ""
 
 
 @dataclass

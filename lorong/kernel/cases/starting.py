@@ -5,7 +5,7 @@ Everything here runs inside the caller's transaction.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from lorong.kernel.cases import assignment, recording
 from lorong.kernel.cases.models import Case, Draft
 from lorong.kernel.cases.queries.needed import Need
 from lorong.kernel.cases.timing import day_minutes
-from lorong.kernel.cases.values import Kind
+from lorong.kernel.cases.values import Along, Kind
 from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.kernel.city.models import Unit
@@ -76,8 +76,9 @@ def start_public(
     at: datetime,
     data: dict[str, Any],
     parent_number: str = "",
+    along: Along | None = None,
 ) -> Case:
-    """Insert a case without an applicant, with its first event; the caller holds the transaction.
+    """Insert a case without an applicant, with its first event and what its service writes along; the caller holds the transaction.
 
     An officer is named in its history only as the one who wrote it down at a counter (`channel`).
     """
@@ -90,7 +91,8 @@ def start_public(
         channel=channel,
     )
     holding = actor.holdings[0] if actor.holdings and channel == COUNTER else None
-    _submit(actor, case, published, {**data, "answers": answers}, at, holding, _order(case, [], None, at))
+    born = {**_order(case, [], None, at), "along": asdict(along) if along is not None else None}
+    _submit(actor, case, published, {**data, "answers": answers}, at, holding, born)
     return case
 
 
@@ -138,4 +140,5 @@ def _order(case: Case, needs: list[Need], draft: Draft | None, at: datetime) -> 
             if n.document_id is not None
         ],
         "draft": draft.pk if draft else None,
+        "along": None,
     }

@@ -99,6 +99,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Along:
+    """What a service writes in the very order in which its case is born, which others wait for. call: a function of the database
+    that takes `give` and the case as it stands, both as JSON; what it gives back, `case.along` is."""
+
+    call: str
+    give: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Tally(Judged):
     """How many ended at a unit; `on_time` of `judged` cases kept the promise."""
 

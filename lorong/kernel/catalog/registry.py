@@ -92,10 +92,17 @@ class Answering(Protocol):
     def __call__(self, *, actor: Actor, case: Any, step: str) -> Verdict: ...
 
 
-class Contact(Protocol):
-    """The mobile number of the outside party that does `step` of a case without an applicant; "" when there is none."""
+class Assigning(Protocol):
+    """Whether `actor` may give the open `step`, which waits for `role` at `unit`, to one of those who could do it."""
 
-    def __call__(self, case: Any, step: str, /) -> str: ...
+    def __call__(self, *, actor: Actor, case: Any, role: str, unit: str) -> Verdict: ...
+
+
+class Contact(Protocol):
+    """The mobile number of the outside party that does `step` of a case without an applicant; "" when there is none, None when
+    the service reaches it by another way than a link."""
+
+    def __call__(self, case: Any, step: str, /) -> str | None: ...
 
 
 class Texting(Protocol):
@@ -108,7 +115,7 @@ class Texting(Protocol):
 class Offline:
     """What a browser may keep of a service for the time without a network, by names of URLs and of static files.
 
-    page: shown in the place of `instead_of`. parts: static files that it needs; fetched: addresses whose answers it needs. The
+    page: shown in the place of `instead_of`; below: and of everything under it. parts: static files that it needs; fetched: addresses whose answers it needs. The
     service's own script puts them into a cache once somebody comes near: nobody else pays for them.
     """
 
@@ -116,6 +123,7 @@ class Offline:
     instead_of: str
     parts: tuple[str, ...] = ()
     fetched: tuple[str, ...] = ()
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +147,8 @@ class Call:
 class Service:
     """A public service, as the rest of the house knows it. `slug` is the `service` of its SOPs ("letters").
 
-    heard: is told of every event of its cases. may_answer, contact: who speaks for a case without an applicant.
+    heard: is told of every event of its cases. may_answer, contact: who speaks for a case without an applicant. may_assign: who
+    gives out work beside its holder and the head of the unit.
     sealed: its tables with sealed columns. tiles: names of URLs that lead residents to it; the first takes `?jenis=<slug>`,
     and stands in the place of an application form. offline: what a browser keeps of it. panel: what it shows an officer (the
     actor, the case) in place of an applicant, as safe HTML; brief: what an outside party must know of a case, in pairs of
@@ -156,10 +165,11 @@ class Service:
     on_refuse: Undoing | None = None
     heard: Hearing | None = None
     may_answer: Answering | None = None
+    may_assign: Assigning | None = None
     contact: Contact | None = None
     sealed: tuple[SealedTable, ...] = ()
     tiles: tuple[str, ...] = ()
-    offline: Offline | None = None
+    offline: tuple[Offline, ...] = ()
     panel: Callable[[Actor, Any], str] | None = None
     brief: Callable[[Any], Sequence[tuple[str, str]]] | None = None
     by_sms: Texting | None = None
@@ -239,8 +249,18 @@ def _nobody(*, actor: Actor, case: Any, step: str) -> Verdict:
     return no("Langkah ini dijawab warga yang melapor. Buka laporan Anda untuk menjawabnya.")
 
 
-def contact(service: str, case: Any, step: str) -> str:
-    """The mobile number of an outside party; "" when the service knows none."""
+def may_assign(service: str) -> Assigning:
+    """Who gives out work of a service beside its holder and the head of the unit: nobody when the service does not say."""
+    found = services().get(service)
+    return found.may_assign if found is not None and found.may_assign is not None else _not_given
+
+
+def _not_given(*, actor: Actor, case: Any, role: str, unit: str) -> Verdict:
+    return no("Berkas ini hanya bisa diserahkan pemegangnya atau kepala unit. Minta salah satunya.")
+
+
+def contact(service: str, case: Any, step: str) -> str | None:
+    """The mobile number of an outside party; "" when the service knows none, None when it needs no link."""
     found = services().get(service)
     return found.contact(case, step) if found is not None and found.contact is not None else ""
 
@@ -269,7 +289,7 @@ def way_in(service: str, slug: str) -> tuple[str, str]:
 
 def offline() -> tuple[Offline, ...]:
     """What browsers keep of all services for the time without a network."""
-    return tuple(service.offline for service in services().values() if service.offline is not None)
+    return tuple(one for service in services().values() for one in service.offline)
 
 
 def by_sms(*, phone: str, text: str, told_id: str, at: datetime) -> tuple[str, dict[str, str]] | None:

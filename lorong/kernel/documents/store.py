@@ -12,17 +12,26 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from lorong.lib.spooled import Sent, Spooled, content_of
 
-def put(content: bytes, *, sha256: str = "") -> str:
+
+def put(content: Sent, *, sha256: str = "") -> str:
     """Keep `content` and give its SHA-256 (hex). The same content is kept once, by however many writers.
 
-    sha256: of this content, from a caller that has reckoned it already.
+    sha256: of this content, from a caller that has reckoned it already. What lies on the disk already is only given its name.
     """
-    sha256 = sha256 or hashlib.sha256(content).hexdigest()
+    sha256 = sha256 or name_of(content)
     target = path_of(sha256)
     if target.exists():
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (isinstance(content, Spooled) and content.name_it(target, durably=True)):
+        _write(content_of(content), target)
+    _sync_folder(target.parent)
+    return sha256
+
+
+def _write(content: bytes, target: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")  # made with mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
@@ -33,8 +42,11 @@ def put(content: bytes, *, sha256: str = "") -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-    return sha256
+
+
+def name_of(content: Sent) -> str:
+    """Under which name it is kept: its SHA-256 (hex)."""
+    return content.sha256 if isinstance(content, Spooled) else hashlib.sha256(content).hexdigest()
 
 
 def get(sha256: str) -> bytes:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -29,6 +32,14 @@ LONGEST_PAUSE = 20  # seconds
 _COUNT = """
     INSERT INTO people_attempt (bucket, "window", count) VALUES (%s, %s, 1)
     ON CONFLICT (bucket, "window") DO UPDATE SET count = people_attempt.count + 1 RETURNING count
+"""
+# Not waited for: what is admitted is written after it and waited for, and the log of the database is one. A crash of the
+# database can only lose tries of its last half second that led to nothing.
+_COUNT_ALL = """
+    WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    INSERT INTO people_attempt (bucket, "window", count)
+    SELECT b, w, 1 FROM unhurried, unnest(%s::text[], %s::bigint[]) AS t (b, w) ORDER BY b
+    ON CONFLICT (bucket, "window") DO UPDATE SET count = people_attempt.count + 1 RETURNING bucket, count
 """
 _GIVE_BACK = """
     UPDATE people_attempt SET count = count - 1
@@ -66,20 +77,45 @@ def count(bucket: str, limit: int, window_seconds: int, *, sentence: str = "", a
     """
     now = int((at or timezone.now()).timestamp())
     window = now - now % window_seconds
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with _by_itself(), connection.cursor() as cursor:
         cursor.execute(_COUNT, [bucket, window])
         reached = int(cursor.fetchone()[0])
-    if reached > limit:
-        if reached == limit + 1:  # once in a window: who goes on trying does not fill the log
-            log.warning("limit reached", extra={"limit": bucket.partition(":")[0], "times": limit, "seconds": window_seconds})
-        retry_after = window + window_seconds - now
-        raise TooMany(sentence or "Terlalu sering. Tunggu sebentar, lalu coba lagi.", retry_after=retry_after)
+    _must_be_within(bucket, reached, limit, window_seconds, sentence, now)
     return reached
+
+
+def _must_be_within(bucket: str, reached: int, limit: int, seconds: int, sentence: str, now: int) -> None:
+    if reached <= limit:
+        return
+    if reached == limit + 1:  # once in a window: who goes on trying does not fill the log
+        log.warning("limit reached", extra={"limit": bucket.partition(":")[0], "times": limit, "seconds": seconds})
+    retry_after = seconds - now % seconds
+    raise TooMany(sentence or "Terlalu sering. Tunggu sebentar, lalu coba lagi.", retry_after=retry_after)
 
 
 def apply(rule: Rule, key: str, *, at: datetime | None = None) -> int:
     """Count one try under `rule` for `key` (a number, masked here). Raises TooMany."""
     return count(f"{rule.name}:{_hidden(key)}", rule.limit, rule.seconds, sentence=rule.sentence, at=at)
+
+
+def _by_itself() -> AbstractContextManager[Any]:
+    # A statement outside of transactions is one, without being told to begin and to commit. Inside of one it must not be.
+    return transaction.atomic(durable=True) if connection.in_atomic_block else nullcontext()
+
+
+def apply_all(rules: Sequence[Rule], key: str, *, at: datetime | None = None) -> None:
+    """As `apply` under each of `rules`, which have different names, by one write. Raises TooMany for the first that is broken."""
+    if not rules:
+        return
+    now = int((at or timezone.now()).timestamp())
+    hidden = _hidden(key)
+    buckets = {f"{rule.name}:{hidden}": rule for rule in rules}
+    windows = [now - now % rule.seconds for rule in rules]
+    with _by_itself(), connection.cursor() as cursor:
+        cursor.execute(_COUNT_ALL, [list(buckets), windows])
+        reached = dict(cursor.fetchall())
+    for bucket, rule in buckets.items():
+        _must_be_within(bucket, reached[bucket], rule.limit, rule.seconds, rule.sentence, now)
 
 
 def once(name: str, key: str, seconds: int, *, at: datetime | None = None) -> bool:

@@ -5,7 +5,7 @@ from lorong.portals.door.compress import Compress
 from lorong.portals.door.entrance import Who, entrance
 from lorong.portals.door.middleware import Language, OneCity, Refusals, RequestLog, SecureHeaders, WhoIsThere
 from lorong.portals.door.pages import csrf_failed
-from lorong.portals.door.surroundings import surroundings
+from lorong.portals.door.surroundings import reference, surroundings
 
 __all__ = [
     "Accounts",
@@ -20,5 +20,6 @@ __all__ = [
     "WhoIsThere",
     "csrf_failed",
     "entrance",
+    "reference",
     "surroundings",
 ]

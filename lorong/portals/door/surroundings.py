@@ -28,7 +28,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": city.this_city(),
         "me": actor,
-        "me_ref": _reference(actor) if actor else "",
+        "me_ref": reference(actor),
         "turn_count": SimpleLazyObject(lambda: cases.turn_count(actor) if actor else 0),
         "unit_name": SimpleLazyObject(lambda: city.unit(actor.holdings[0].unit).name if actor and actor.holdings else ""),
         "closed_doors": _closed_to(actor),
@@ -42,6 +42,9 @@ def _closed_to(actor: Actor | None) -> frozenset[str]:
     return frozenset(door for door, shut in closed.items() if shut)
 
 
-def _reference(actor: Actor) -> str:
+def reference(actor: Actor | None) -> str:
+    """What a browser knows an account by, steady and saying nothing about it; "" for nobody."""
+    if actor is None:
+        return ""
     account = str(actor.account_id).encode()
     return hmac.new(settings.SECRET_KEY.encode(), b"kept forms:" + account, hashlib.sha256).hexdigest()[:16]

@@ -314,3 +314,52 @@ def test_an_act_within_an_act_takes_its_own_entry_and_leaves_that_of_the_other(g
 
 def test_outside_of_an_act_there_is_no_entry_to_take():
     assert machinery.take_entry() is None
+
+
+def nested(part: Any, *, by: Actor | None = None, then: Exception | None = None) -> Any:
+    @action("uji.whole", allow=only_open, lock="group")
+    def whole(*, actor: Actor, group: Group) -> None:
+        """An act of which `part` may be a part."""
+        part(actor=by or actor)
+        if then is not None:
+            raise then
+
+    return whole
+
+
+def joining(name: str = "uji.part", allow: Any = anybody) -> Any:
+    @action(name, allow=allow, joins=True)
+    def part(*, actor: Actor) -> Group:
+        """Write a row."""
+        return Group.objects.create(name="bagian")
+
+    return part
+
+
+def entries() -> list[str]:
+    return list(AuditEntry.objects.filter(action__startswith="uji.").order_by("id").values_list("action", flat=True))
+
+
+def test_a_part_of_an_act_is_told_by_the_entry_of_the_act(group):
+    nested(joining())(actor=BU_LURAH, group=group)
+    assert entries() == ["uji.whole"]
+    assert Group.objects.filter(name="bagian").exists()
+
+
+def test_alone_or_by_somebody_else_it_is_an_act_of_its_own(group):
+    part = joining()
+    part(actor=BU_LURAH)
+    Group.objects.filter(name="bagian").delete()
+    nested(part, by=SISTEM)(actor=BU_LURAH, group=group)
+    assert entries() == ["uji.part", "uji.part", "uji.whole"]
+
+
+def test_a_part_is_undone_with_its_act_and_its_policy_is_asked(group):
+    with pytest.raises(GuardFailed):
+        nested(joining(), then=GuardFailed("Belum lengkap."))(actor=BU_LURAH, group=group)
+    assert not Group.objects.filter(name="bagian").exists()
+    machinery.REGISTRY.pop("uji.whole")
+    machinery.REGISTRY.pop("uji.part")
+    with pytest.raises(NotAllowed):
+        nested(joining(allow=lambda *, actor: no("Bukan untuk Anda.")))(actor=BU_LURAH, group=group)
+    assert AuditEntry.objects.get(action="uji.whole").refused

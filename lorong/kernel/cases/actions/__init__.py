@@ -6,7 +6,8 @@ from lorong.kernel.cases.actions.drafts import attach, attach_held, begin_draft,
 from lorong.kernel.cases.actions.hold import claim, hand_over
 from lorong.kernel.cases.actions.inherit import sweep_units
 from lorong.kernel.cases.actions.links import make_link, open_link, send_step_link, use_draft_link
-from lorong.kernel.cases.actions.move import merge, reclassify, transfer
+from lorong.kernel.cases.actions.move import follow_office, merge, reclassify, transfer
+from lorong.kernel.cases.actions.note import note
 from lorong.kernel.cases.actions.reports import answer_levy, read_levy, tell_levy
 from lorong.kernel.cases.actions.revoking import revoke_letter
 from lorong.kernel.cases.actions.start import start
@@ -26,12 +27,14 @@ __all__ = [
     "begin_draft",
     "claim",
     "discard_draft",
+    "follow_office",
     "hand_over",
     "lapse",
     "make_link",
     "mark_seen",
     "merge",
     "move_to_version",
+    "note",
     "open_link",
     "read_levy",
     "reclassify",

@@ -12,7 +12,7 @@ from lorong.kernel.cases.models import Case, Event, WorkItem
 from lorong.kernel.cases.values import Kind
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
-from lorong.lib.actors import Actor
+from lorong.lib.actors import Actor, Holding
 from lorong.lib.refusals import Refusal
 from lorong.lib.verdicts import YES, Verdict
 
@@ -71,6 +71,13 @@ def _open(case: Case, step: str) -> WorkItem:
     return item
 
 
+def _as(actor: Actor, item: WorkItem) -> Holding | None:
+    """The position in which somebody takes or gives out a step: of its role, its head, or any of theirs."""
+    found = actor.holding_for(item.role, item.unit_id) or actor.holding_for("kepala-unit", item.unit_id)
+    here = sorted(actor.holdings, key=lambda held: held.unit != item.unit_id)
+    return found or next(iter(here), None)
+
+
 def _note(actor: Actor, case: Case, item: WorkItem, kind: Kind, key: str, at: datetime, data: dict[str, str]) -> Event:
     return recording.record(
         actor=actor,
@@ -82,5 +89,5 @@ def _note(actor: Actor, case: Case, item: WorkItem, kind: Kind, key: str, at: da
         step=item.step,
         data={k: v for k, v in data.items() if v},
         held=item,
-        holding=actor.holding_for(item.role, item.unit_id) or actor.holding_for("kepala-unit", item.unit_id),
+        holding=_as(actor, item),
     )

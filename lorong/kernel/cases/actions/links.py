@@ -60,18 +60,24 @@ def make_link(*, actor: Actor, draft: Draft, requirement: str, party: str, phone
 
 @action("link.step", allow=policies.may_sweep, lock="case")
 def send_step_link(*, actor: Actor, case: Case, step: str) -> FreshLink | None:
-    """Make the link of an outside party's step; None when the step is over. The older link of the step dies."""
+    """Make the link of an outside party's step; None when the step is over, or its service reaches the party by another way.
+
+    The older link of the step dies.
+    """
     item = case.items.filter(step=step, done_at=None).first()
     if item is None:
         return None
     party = catalog.procedure(case.procedure_id).sop.step(step).party
     assert party is not None, f"{step} has no outside party"
-    number = _phone(_contact_of(case, step, party.contact))
+    contact = _contact_of(case, step, party.contact)
+    if contact is None:
+        return None
+    number = _phone(contact)
     OutsideLink.objects.filter(case=case, purpose=step, used_at=None).update(expires_at=timezone.now())
     return _make(case, None, step, party.name, number, item.due_at)
 
 
-def _contact_of(case: Case, step: str, field: str | None) -> str:
+def _contact_of(case: Case, step: str, field: str | None) -> str | None:
     if field is not None:
         return str(case.answers.get(field, ""))
     return registry.contact(catalog.procedure(case.procedure_id).sop.service, case, step)

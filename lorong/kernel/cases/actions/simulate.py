@@ -73,7 +73,8 @@ _RUN_ON = """
 
 @dataclass
 class Story:
-    """A planned case on its way into the tables. person: None for a case of the public."""
+    """A planned case on its way into the tables. person: None for a case of the public; parent: the case, written before, that it
+    goes on from."""
 
     key: str
     published: Published
@@ -82,6 +83,7 @@ class Story:
     channel: str
     events: Sequence[Happened]
     answers: dict[str, Any] = field(default_factory=dict)
+    parent: Story | None = None
     row: Any = None
     items: dict[str, WorkItem] = field(default_factory=dict)
 
@@ -219,6 +221,7 @@ def _give_rows(stories: list[Story]) -> None:
             applicant=s.person,
             subject=s.person,
             channel=s.channel,
+            parent_number=s.parent.row.number if s.parent is not None else "",
         )
         for s in stories
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
@@ -103,6 +104,7 @@ class Case(models.Model):
         ]
 
     at_hand: AtHand | None = None  # only after `locked`, and only until something is written
+    along: Any = None  # what its service's function gave when it was born; see `values.Along`
 
     @property
     def is_done(self) -> bool:

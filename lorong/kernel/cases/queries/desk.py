@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from lorong.kernel.cases import assignment, policies, timing
 from lorong.kernel.cases.models import Case, CaseMessage, WorkItem
@@ -14,6 +14,7 @@ from lorong.kernel.cases.queries.found import NEWEST
 from lorong.kernel.cases.values import Turn
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
+from lorong.kernel.city.values import Holder
 from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.paging import Page
@@ -37,6 +38,15 @@ def colleagues(item: WorkItem, *, at: datetime) -> list[Colleague]:
     holders = city.holders_of_role(item.role, item.unit_id, city.local(at).date())
     found = assignment.accounts_of(h for h in holders if not item.case.concerns(h.person_id))
     found.pop(item.holder_id or 0, None)
+    return _with_load(found)
+
+
+def on_duty(role: str, unit: str, *, at: datetime) -> list[Colleague]:
+    """Who may do work of `role` at `unit` today, the least loaded first."""
+    return _with_load(assignment.accounts_of(city.holders_of_role(role, unit, city.local(at).date())))
+
+
+def _with_load(found: dict[int, Holder]) -> list[Colleague]:
     rows = WorkItem.objects.filter(holder__in=found, done_at=None).values("holder").annotate(n=Count("pk"))
     load = {row["holder"]: row["n"] for row in rows}
     named = [Colleague(account, h.name, h.title, load.get(account, 0)) for account, h in found.items()]
@@ -73,6 +83,22 @@ def newest_open(cases: Iterable[Case]) -> dict[int, WorkItem]:
         .order_by("opened_seq")
     )
     return {item.case_id: item for item in items}
+
+
+def open_work(numbers: Iterable[str]) -> dict[str, list[WorkItem]]:
+    """The open steps of the office or a party in the cases with these numbers, each with its holder, by the case's number."""
+    items = WorkItem.objects.filter(case__number__in=list(numbers), done_at=None).exclude(side=Turn.APPLICANT)
+    items = items.select_related("holder__person").annotate(number=F("case__number")).order_by("opened_seq", "pk")
+    found: dict[str, list[WorkItem]] = {}
+    for item in items:
+        found.setdefault(item.number, []).append(item)
+    return found
+
+
+def held_by(actor: Actor, *, most: int = 1000) -> list[str]:
+    """Numbers of the cases of which the actor holds an open step."""
+    items = WorkItem.objects.filter(holder_id=actor.account_id or 0, done_at=None).order_by("due_at", "pk")
+    return list(items.values_list("case__number", flat=True)[:most])
 
 
 def unread(cases: Iterable[Case]) -> dict[int, datetime]:

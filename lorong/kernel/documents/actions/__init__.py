@@ -1,5 +1,6 @@
 """Writes: documents come in, numbers are taken, letters are signed, finished and revoked."""
 
+from lorong.kernel.documents.actions.enclosures import keep_clean_file, keep_unopened
 from lorong.kernel.documents.actions.intake import accept_document, receive_document, reject_document, state_document
 from lorong.kernel.documents.actions.keys import (
     add_signing_passkey,
@@ -22,8 +23,10 @@ __all__ = [
     "erase_file",
     "file_documents",
     "finish_letter",
+    "keep_clean_file",
     "keep_clean_picture",
     "keep_pictures",
+    "keep_unopened",
     "make_signing_key",
     "prepare_letter",
     "receive_document",

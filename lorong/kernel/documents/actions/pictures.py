@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
+
+from django.db import connection
+from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.documents import store
@@ -12,13 +16,14 @@ from lorong.kernel.documents.models import StoredFile
 from lorong.kernel.documents.policies import may_erase, may_keep_picture
 from lorong.kernel.documents.values import KeptPicture
 from lorong.lib.actors import Actor
+from lorong.lib.spooled import Sent
 from lorong.lib.uploads import Clean, Picture, UploadRefused, must_be_a_picture
 
 RAW = "application/octet-stream"  # nobody has opened it yet, so nobody says what it is
 
 
-@action("picture.keep", allow=may_keep_picture)
-def keep_pictures(*, actor: Actor, contents: Sequence[bytes]) -> list[str]:
+@action("picture.keep", allow=may_keep_picture, joins=True)
+def keep_pictures(*, actor: Actor, contents: Sequence[Sent]) -> list[str]:
     """Put what came in on the disk as it is and give the names (SHA-256); nothing is opened. Never shown to anybody.
 
     Raises FileRefused, before anything is written, for what is no picture by its first bytes, empty, or over 10 MB.
@@ -28,13 +33,17 @@ def keep_pictures(*, actor: Actor, contents: Sequence[bytes]) -> list[str]:
             must_be_a_picture(content)
         except UploadRefused as refused:
             raise FileRefused(refused.sentence) from refused
-    rows = []
-    for content in contents:
-        sha256 = hashlib.sha256(content).hexdigest()
-        store.lock_name(sha256)
-        rows.append(StoredFile(sha256=store.put(content, sha256=sha256), size=len(content), media_type=RAW))
-    StoredFile.objects.bulk_create(rows, ignore_conflicts=True)
-    return [row.sha256 for row in rows]
+    names = [store.name_of(content) for content in contents]
+    now = timezone.now().isoformat()
+    rows = [
+        {"sha256": name, "size": len(content), "media_type": RAW, "stored_at": now}
+        for name, content in zip(names, contents, strict=True)
+    ]
+    with connection.cursor() as cursor:  # the names are locked before anything is on the disk
+        cursor.execute("SELECT lorong_keep_files(%s)", [json.dumps(rows)])
+    for name, content in zip(names, contents, strict=True):
+        store.put(content, sha256=name)
+    return names
 
 
 @action("picture.clean", allow=may_erase)

@@ -2,7 +2,7 @@
 
 from lorong.kernel.documents.queries.checks import check_code, check_number, check_pdf, qr_jwk
 from lorong.kernel.documents.queries.drafts import draft_pdf
-from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_file, open_picture, raw_picture
+from lorong.kernel.documents.queries.held import by_ids, document, held, held_by, open_clean, open_file, open_picture, raw_picture
 from lorong.kernel.documents.queries.letters import (
     key_of,
     letter_by_id,
@@ -34,6 +34,7 @@ __all__ = [
     "letters_page",
     "letters_to_sign_again",
     "numbers_of",
+    "open_clean",
     "open_file",
     "open_letter",
     "open_picture",

@@ -17,7 +17,10 @@ from lorong.kernel.people.models import Person
 from lorong.lib.actors import Actor
 from lorong.lib.span import Span
 
-_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+_ENDINGS = {
+    "image/jpeg": ".jpg", "application/pdf": ".pdf",
+    "audio/ogg": ".ogg", "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/wav": ".wav",
+}  # fmt: skip
 
 
 def held(person: Person, kind: str, *, on: date, max_age: Span | None = None) -> Document | None:
@@ -76,6 +79,12 @@ def raw_picture(sha256: str) -> bytes:
 def open_picture(sha256: str, name: str) -> OpenedFile:
     """A clean picture to show; the caller has asked who may see it. name: without an ending."""
     return OpenedFile(store.path_of(sha256), "image/jpeg", f"{name}.jpg")
+
+
+def open_clean(sha256: str, media_type: str, name: str) -> OpenedFile:
+    """A clean file of any kind, or a sound, to hand out as what the caller knows it to be; the caller has asked who may have
+    it. name: without an ending."""
+    return OpenedFile(store.path_of(sha256), media_type, f"{name}{_ENDINGS[media_type]}")
 
 
 def _young(document: Document, on: date, max_age: Span) -> bool:
