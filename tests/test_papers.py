@@ -129,7 +129,7 @@ def test_the_notice_knows_every_work_of_others_in_the_tree():
     for place in ("cities/NOTICE.md", "lorong/portals/look/static/look/NOTICE.txt", "catalog/_fonts/NOTICE.txt"):
         assert place in notice
         assert (ROOT / place).exists()
-    origins = re.findall(r"\b(?:cahyadsn|mutiawsr|joke2k)/[\w-]+", (ROOT / "cities/NOTICE.md").read_text())
+    origins = re.findall(r"\b(?:cahyadsn|mutiawsr|joke2k|suryavip)/[\w-]+", (ROOT / "cities/NOTICE.md").read_text())
     assert {origin for origin in origins if origin not in notice} == set()
 
 

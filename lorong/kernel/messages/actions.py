@@ -17,7 +17,6 @@ from lorong.kernel.messages.values import (
     EMAIL,
     INBOX,
     MOST_ATTEMPTS,
-    SECRET_GONE,
     SMS,
     WHATSAPP,
     pause_before,
@@ -133,8 +132,8 @@ def deliver(*, actor: Actor, message: Message, at: datetime | None = None) -> Me
     message.last_error = carried.why[:200]
     if carried.taken:
         message.sent_at = moment
-        if wording.template(message.template).secret and carriers.is_real(message.channel):
-            message.body = SECRET_GONE
+        if carriers.is_real(message.channel):
+            message.body = wording.forgotten(message.template, message.body)
     elif carried.hopeless or message.attempts >= MOST_ATTEMPTS:
         message.failed_at = moment
     else:

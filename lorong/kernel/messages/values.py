@@ -11,6 +11,7 @@ INBOX, SMS, EMAIL, WHATSAPP = "inbox", "sms", "email", "whatsapp"
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)  # then 1, 2, 4 ... minutes: the eighth and last attempt is about an hour later
 CLOCKS_DIFFER = timedelta(seconds=5)  # the job queue goes by the database's clock
+LINK_GONE = "(tautan)"
 SECRET_GONE = "(Isinya tidak disimpan: memuat kode atau tautan rahasia.)"  # noqa: S105
 
 
@@ -68,7 +69,7 @@ class Template:
     """One template. `sample`: every variable it knows, with an example. `shorten`: variables cut to keep an SMS short.
 
     `anyone`: may be sent on behalf of whoever stands at a door, not only by the system. `secret`: its text is
-    forgotten once a gateway took it.
+    forgotten once a gateway took it. `secret_link`: only the link in it is.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Template:
     shorten: tuple[str, ...] = ()
     anyone: bool = False
     secret: bool = False
+    secret_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

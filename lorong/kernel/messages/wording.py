@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from lorong.kernel.messages.values import SMS, Rendered, Template, Wording
+from lorong.kernel.messages.values import LINK_GONE, SECRET_GONE, SMS, Rendered, Template, Wording
 
 LANGUAGES = ("id", "en")
 MOST_SEGMENTS = 2
@@ -22,6 +22,7 @@ GSM = frozenset(
 GSM_TWICE = frozenset("^{}\\[~]|€")
 PLAIN = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "*", "\u00a0": " "})
 DOUBLE_STOP = re.compile(r"([.?!])(?<!\.\.)\.(?!\.)")
+ADDRESS = re.compile(r"https?://[^ ]+")
 MANY_STOPS = re.compile(r"\.{4,}")
 MANY_SPACES = re.compile(r" {2,}")
 _FORMATTER = Formatter()
@@ -46,6 +47,7 @@ def templates() -> Mapping[str, Template]:
             shorten=tuple(entry.get("shorten", ())),
             anyone=entry.get("anyone", False),
             secret=entry.get("secret", False),
+            secret_link=entry.get("secret_link", False),
         )
         for name, entry in data.items()
     }
@@ -62,6 +64,14 @@ def render(template_id: str, *, channel: str, language: str, context: Mapping[st
     if channel == SMS:
         return Rendered("", _short(found, words.sms, context))
     return Rendered(_fill(found.id, words.subject, context)[:200], _fill(found.id, words.inbox, context))
+
+
+def forgotten(template_id: str, body: str) -> str:
+    """What is kept of a text once a gateway took it: all of it, or without what whoever reads the table must not have."""
+    found = template(template_id)
+    if found.secret:
+        return SECRET_GONE
+    return ADDRESS.sub(LINK_GONE, body) if found.secret_link else body
 
 
 def variables(text: str) -> tuple[set[str], set[str]]:

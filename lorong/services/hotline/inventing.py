@@ -5,7 +5,10 @@ An extra room: it tells a week backwards, and never where people are real.
 
 from __future__ import annotations
 
+import io
+import math
 import tomllib
+import wave
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
 from lorong.kernel.cases import actions as cases
 from lorong.kernel.cases import queries as found
@@ -26,7 +30,7 @@ from lorong.services.hotline import actions
 from lorong.services.hotline.models import Contact, Line, Matter
 from lorong.services.hotline.policies import MAYOR
 from lorong.services.hotline.queries import ANSWER_WITHIN
-from lorong.services.hotline.values import By, Heard
+from lorong.services.hotline.values import By, Enclosed, Heard, Kind
 
 MESSAGES = Path(__file__).with_name("inventing.toml")
 LIAISON = "pengelola-pengaduan"
@@ -81,8 +85,39 @@ def _answering(case: Any) -> tuple[str, str]:
 
 
 def _hear(message: Mapping[str, Any], told_id: str, text: str, at: datetime) -> Line:
-    heard = Heard(By(message["by"]), message["phone"], told_id, text, at, message.get("name", ""), message.get("beside", ""))
+    enclosed = tuple(ENCLOSED[name]() for name in message.get("enclosed", ())) if text == message["text"] else ()
+    heard = Heard(By(message["by"]), message["phone"], told_id, text, at, message.get("name", ""), enclosed=enclosed)
     return actions.hear(actor=SISTEM, heard=heard, at=at)
+
+
+def _drawn() -> Enclosed:
+    """A broken pavement, as far as a dozen lines can draw one."""
+    picture = Image.new("RGB", (960, 720), (196, 204, 210))
+    pen = ImageDraw.Draw(picture)
+    pen.polygon([(0, 720), (0, 430), (960, 300), (960, 720)], fill=(92, 96, 102))
+    for stone in range(8):
+        left, slip = stone * 124, 26 * (stone % 3)
+        pen.polygon([(left, 470 - stone * 16 + slip), (left + 108, 452 - stone * 16), (left + 120, 540 - stone * 12 + slip),
+                     (left + 6, 566 - stone * 12)], fill=(168 - 9 * (stone % 4), 160, 148), outline=(120, 112, 104))  # fmt: skip
+    pen.ellipse([380, 520, 600, 610], fill=(48, 46, 44))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return Enclosed(Kind.PICTURE, out.getvalue())
+
+
+def _sounded() -> Enclosed:
+    """Two seconds that rise and fall, in the place of a voice."""
+    out, rate = io.BytesIO(), 8000
+    waves = (128 + 60 * math.sin(n / rate * math.tau * (220 + 60 * math.sin(n / rate * 7))) for n in range(2 * rate))
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(rate)
+        file.writeframes(bytes(int(value) for value in waves))
+    return Enclosed(Kind.SOUND, out.getvalue())
+
+
+ENCLOSED = {"gambar": _drawn, "suara": _sounded}
 
 
 def _holder(role: str, unit: str, at: datetime) -> Actor:

@@ -50,6 +50,9 @@ class Way(models.Model):
         return national(self.address) if self.kind == "phone" else self.address
 
 
+FILE = "documents.StoredFile"
+
+
 class Line(models.Model):
     """What was written, either way. Appended only; `read_at` and `case_number` are noted on it once."""
 
@@ -62,7 +65,7 @@ class Line(models.Model):
     author = models.CharField(max_length=160, blank=True)
     title = models.CharField(max_length=160, blank=True)
     text = SealedTextField(context="hotline.text")
-    beside = models.CharField(max_length=60, blank=True)  # what came along and is not kept: "2 gambar"
+    beside = models.CharField(max_length=60, blank=True)  # what came along and is not kept: "video", "2 lampiran"
     read_at = models.DateTimeField(null=True)
     case_number = models.CharField(max_length=24, blank=True)
 
@@ -73,6 +76,41 @@ class Line(models.Model):
             models.CheckConstraint(condition=Q(side__in=["resident", "city"]), name="known_side"),
         ]
         indexes = [models.Index(fields=["contact", "at", "id"], name="lines_of_a_contact")]
+
+
+class Enclosure(models.Model):
+    """A picture, a sound or a PDF that came with a line. It waits, at WhatsApp (`media_id`) or on our disk as it came (`raw`),
+    until a job has made it clean or said why it cannot be used; after that it stays as it is."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="enclosures")
+    ordinal = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8)  # picture, sound, paper: what it was called; once it is open, what it is
+    media_id = models.CharField(max_length=120, blank=True)
+    raw = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
+    small = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")  # of a picture, for lists
+    media_type = models.CharField(max_length=40, blank=True)
+    refused = models.CharField(max_length=200, blank=True)  # why it could not be used
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "hotline_enclosure"
+        constraints = [
+            models.UniqueConstraint(fields=["line", "ordinal"], name="one_enclosure_per_place"),
+            models.CheckConstraint(condition=Q(kind__in=["picture", "sound", "paper"]), name="known_kind_of_enclosure"),
+            models.CheckConstraint(
+                condition=Q(file=None, small=None, media_type="") & (Q(raw=None) | Q(media_id="", refused=""))
+                | Q(file__isnull=False, raw=None, media_id="", refused="") & ~Q(media_type=""),
+                name="an_enclosure_waits_or_is_clean_or_refused",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(file=None, refused=""), name="enclosures_to_open"),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.file_id is None and not self.refused
 
 
 class Matter(models.Model):

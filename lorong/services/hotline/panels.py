@@ -16,5 +16,10 @@ def panel(actor: Actor, case: Any) -> str:
     matter = queries.matter_of_case(case.number)
     if matter is None:
         return ""
-    context = {"matter": matter, "note": case.answers.get("catatan", ""), "city_head": city.this_city().head_title}
+    context = {
+        "matter": matter,
+        "enclosures": queries.enclosures_of_case(case.number),
+        "note": case.answers.get("catatan", ""),
+        "city_head": city.this_city().head_title,
+    }
     return render_to_string("hotline/panel.html", context)

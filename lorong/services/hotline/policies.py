@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from lorong.kernel.cases import queries as cases
 from lorong.lib.actors import Actor
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import NotFound
 from lorong.lib.verdicts import YES, Verdict, no, no_because
-from lorong.services.hotline.models import Contact, Matter
+from lorong.services.hotline.models import Contact, Enclosure, Matter
 
 MAYOR = "wali-kota"  # also whoever stands in: the holding says so
 NOT_HERE = phrase("Pesan ini tidak ada, atau bukan untuk Anda. Lihat lagi nomornya.")
@@ -31,6 +32,25 @@ def may_read_all(*, actor: Actor) -> Verdict:
     if actor.has_role(MAYOR):
         return YES
     return no_because(NotFound(NOT_HERE))
+
+
+def may_look(*, actor: Actor, enclosure: Enclosure) -> Verdict:
+    """What came along with a message: whoever wrote it, the head of the city, and who may see the case it was passed on with."""
+    line = enclosure.line
+    if actor.has_role(MAYOR) or (actor.account_id is not None and actor.account_id in accounts_of(line.contact)):
+        return YES
+    if not line.case_number:
+        return no_because(not_here())
+    try:
+        cases.for_actor(actor, line.case_number)
+    except NotFound:
+        return no_because(not_here())
+    return YES
+
+
+def not_here() -> NotFound:
+    """The same answer for absent and not yours."""
+    return NotFound(NOT_HERE)
 
 
 def may_bring_back(*, actor: Actor) -> Verdict:

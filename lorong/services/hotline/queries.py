@@ -8,14 +8,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
+from lorong.lib.masking import masked
 from lorong.lib.paging import Keyset, Page
 from lorong.lib.refusals import NotFound
-from lorong.services.hotline import policies
-from lorong.services.hotline.models import Contact, Line, Matter, Way
+from lorong.services.hotline import enclosing, policies
+from lorong.services.hotline.models import Contact, Enclosure, Line, Matter, Way
+from lorong.services.hotline.values import TOGETHER
 
 NEWEST = Keyset({"last_at": datetime, "pk": int}, falling=True)
 LONGEST_STALLED = Keyset({"back_at": datetime, "pk": int})
@@ -49,7 +52,7 @@ class Told:
     unit: str
     forwarded_at: datetime
     answered_at: datetime | None
-    state: str  # waiting, stalled, answered, settled
+    state: str  # waiting, stalled, answered, contested, settled
 
 
 def inbox(actor: Actor, *, new: bool = False, cursor: str = "", size: int = 30) -> Page[tuple[Contact, Line | None]]:
@@ -77,7 +80,7 @@ def contacts_under(root: Contact) -> list[Contact]:
 
 def talk(root: Contact, *, cursor: str = "", size: int = 50) -> Page[Line]:
     """What was written either way, the latest first."""
-    return LATEST.page(Line.objects.filter(contact__in=_same(root)), cursor=cursor, size=size)
+    return LATEST.page(Line.objects.filter(contact__in=_same(root)).prefetch_related("enclosures"), cursor=cursor, size=size)
 
 
 def line_of(actor: Actor, root: Contact, line_id: int) -> Line:
@@ -96,7 +99,7 @@ def ways_of(root: Contact) -> list[Way]:
 
 def matters_of(root: Contact) -> list[Matter]:
     """What was passed on for a person, the latest first."""
-    return list(Matter.objects.filter(contact__in=_same(root)).select_related("line").order_by("-pk")[:50])
+    return list(_counted(Matter.objects.filter(contact__in=_same(root)).select_related("line").order_by("-pk"))[:50])
 
 
 def stalled(actor: Actor, *, cursor: str = "", size: int = 30) -> Page[Matter]:
@@ -136,6 +139,32 @@ def matter_of_case(number: str) -> Matter | None:
     return Matter.objects.filter(case_number=number).select_related("contact", "line").first()
 
 
+def enclosures_of_case(number: str) -> list[Enclosure]:
+    """What came along with the messages that were passed on with a case."""
+    rows = Enclosure.objects.filter(line__case_number=number, line__side="resident").order_by("line__at", "line", "ordinal")
+    return list(rows[:60])
+
+
+def enclosures_with(line: Line) -> list[Enclosure]:
+    """What goes along when a message is passed on."""
+    lines = [line, *enclosing.along_with(line.contact, line, TOGETHER)]
+    return list(Enclosure.objects.filter(line__in=lines).order_by("line__at", "line", "ordinal"))
+
+
+def waiting_enclosures(before: datetime, *, most: int = 200) -> list[int]:
+    """Ids of those that came before a moment and are neither clean nor refused yet, the longest waiting first."""
+    rows = Enclosure.objects.filter(file=None, refused="", received_at__lt=before).order_by("received_at")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+def enclosure(pk: int) -> Enclosure:
+    """One of them, for `actions.look`, which asks who may. Raises NotFound."""
+    found = Enclosure.objects.select_related("line__contact").filter(pk=pk).first()
+    if found is None:
+        raise policies.not_here()
+    return found
+
+
 def unanswered(at: datetime, *, most: int = 500) -> list[Matter]:
     """What was passed on too long ago without an answer, and has not come back yet."""
     rows = Matter.objects.filter(answered_at=None, back_at=None, ended="", forwarded_at__lte=at - ANSWER_WITHIN)
@@ -165,17 +194,20 @@ def week(first: date) -> Week:
 
 
 def told(first: date, *, most: int = 200) -> list[Told]:
-    """The matters of a week that have a public headline, as they stand now."""
+    """The matters of a week that have a public headline, as they stand now; numbers and addresses in it are covered."""
     since, until = _bounds(first)
-    rows = Matter.objects.filter(forwarded_at__gte=since, forwarded_at__lt=until).exclude(headline="").order_by("pk")[:most]
-    return [Told(m.headline, city.unit(m.unit).name, m.forwarded_at, m.answered_at, _state(m)) for m in rows]
+    passed_on = Matter.objects.filter(forwarded_at__gte=since, forwarded_at__lt=until)
+    rows = _counted(passed_on.exclude(headline="").order_by("pk"))[:most]
+    return [Told(masked(m.headline), city.unit(m.unit).name, m.forwarded_at, m.answered_at, _state(m)) for m in rows]
 
 
-def weeks(now: datetime, *, how_many: int = 12) -> list[date]:
-    """The Mondays of the last whole weeks, the latest first."""
+def weeks(now: datetime, *, at_least: int = 12) -> list[date]:
+    """The Mondays of all whole weeks since the first message, the latest first; of `at_least` so many."""
     today = city.local(now).date()
     monday = today - timedelta(days=today.weekday())
-    return [monday - timedelta(weeks=back) for back in range(1, how_many + 1)]
+    first = Line.objects.order_by("received_at").values_list("received_at", flat=True).first()
+    begun = city.local(first).date() if first is not None else today
+    return [monday - timedelta(weeks=back) for back in range(1, max(at_least, (monday - begun).days // 7 + 1) + 1)]
 
 
 def offices() -> list[Any]:
@@ -185,18 +217,33 @@ def offices() -> list[Any]:
     return sorted(units, key=lambda unit: (order.get(unit.kind, 3), unit.name))
 
 
-def directory() -> list[tuple[Any, Any]]:
-    """Every office with whoever leads it today (None when nobody does), for the page of public numbers."""
+def directory(words: str = "") -> list[tuple[Any, Any]]:
+    """The offices with whoever leads each today (None when nobody does), for the page of public numbers; those in whose name,
+    title, head or number every one of `words` stands."""
     units = offices()
     heads = city.holders_in([unit.pk for unit in units])
-    return [(unit, next((h for h in heads.get(unit.pk, ()) if h.is_head), None)) for unit in units]
+    rows = [(unit, next((h for h in heads.get(unit.pk, ()) if h.is_head), None)) for unit in units]
+    wanted = words.casefold().split()
+    return [row for row in rows if all(word in _said_of(*row) for word in wanted)]
 
 
-def _state(matter: Matter) -> str:
+def _said_of(unit: Any, head: Any) -> str:
+    of_head = f"{head.name} {head.title}" if head is not None else ""
+    return f"{unit.name} {of_head} {unit.phone} {''.join(c for c in unit.phone or '' if c.isdigit())}".casefold()
+
+
+def _counted(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """With `is_contested`: the resident said "not yet" to the last answer, so that it is the office's turn again."""
+    answers = Line.objects.filter(case_number=OuterRef("case_number"), side="city").order_by().values("case_number")
+    said = Coalesce(Subquery(answers.annotate(n=Count("pk")).values("n")), 0)
+    return rows.annotate(is_contested=Case(When(disputed__gt=0, disputed__gte=said, then=True), default=False))
+
+
+def _state(matter: Any) -> str:
     if matter.ended:
         return "settled"
     if matter.answered_at is not None:
-        return "answered"
+        return "contested" if matter.is_contested else "answered"
     return "stalled" if matter.back_at is not None else "waiting"
 
 
@@ -212,7 +259,10 @@ def _same(root: Contact) -> QuerySet[Contact]:
 def _last_lines(roots: Iterable[Contact]) -> dict[int, Line]:
     under = dict(Contact.objects.filter(merged_into__in=[c.pk for c in roots]).values_list("pk", "merged_into"))
     lines = (
-        Line.objects.filter(contact__in=[*under, *(c.pk for c in roots)]).order_by("contact", "-at", "-pk").distinct("contact")
+        Line.objects.filter(contact__in=[*under, *(c.pk for c in roots)])
+        .prefetch_related("enclosures")
+        .order_by("contact", "-at", "-pk")
+        .distinct("contact")
     )
     last: dict[int, Line] = {}
     for line in lines:

@@ -18,12 +18,12 @@ from lorong.services.hotline.values import SAY_AGAIN, WINDOW, By, Heard
 
 
 def arrived(contact: Contact, heard: Heard, line: Line, *, at: datetime) -> None:
-    """Say once a day that it has arrived; to a sound or picture without words, that we only read words."""
+    """Say once a day that it has arrived; to what is neither words nor kept, that it must be told in words."""
     root = root_of(contact)
     if root.told_at is not None and at - root.told_at < SAY_AGAIN:
         return
     here = city.this_city()
-    if line.text:
+    if line.text or heard.enclosed:
         template, more = "hotline_sampai", {"head": here.head_title, "city": here.name}
     else:
         template, more = "hotline_hubungi", {"city": here.name}

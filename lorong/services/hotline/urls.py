@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lorong.services.hotline.views import desk, doors, pages
+from lorong.services.hotline.views import desk, doors, enclosures, pages
 
 app_name = "hotline"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("gerbang/hotline/whatsapp/", doors.whatsapp, name="whatsapp"),
     path("gerbang/hotline/surel/", doors.mail, name="mail"),
     path("hotline/", pages.write, name="write"),
+    path("hotline/berkas/<int:pk>-<slug:size>/", enclosures.enclosure, name="enclosure"),
     path("hotline/<slug:number>/jawab/", pages.settle, name="settle"),
     path("yang-kami-dengar/", pages.digest, name="digest"),
     path("yang-kami-dengar/<int:year>-<int:week>/", pages.digest_week, name="digest_week"),

@@ -14,9 +14,9 @@ from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
 from lorong.lib.dates import clock, weekday_date
 from lorong.lib.refusals import AlreadyDone, Refusal
-from lorong.services.hotline import policies, telling
+from lorong.services.hotline import enclosing, policies, telling
 from lorong.services.hotline.models import Contact, Line, Matter
-from lorong.services.hotline.values import LONGEST
+from lorong.services.hotline.values import LONGEST, TOGETHER
 
 HOTLINE = "hotline"  # the service whose SOP a message follows
 
@@ -26,6 +26,7 @@ def forward(*, actor: Actor, line: Line, unit: str, note: str = "", headline: st
     """Pass a message on to an office: a case begins there with its clock running, and whoever wrote is told.
 
     unit: code of the office. headline: what the public digest says of it, empty for nothing but numbers.
+    What came along goes along: what is enclosed, and what the same person sent without words shortly before or after.
     A message is passed on once: to the same office again gives the first matter. Raises AlreadyDone, NotFound, Refusal.
     """
     first = Matter.objects.filter(line=line).first()
@@ -35,8 +36,8 @@ def forward(*, actor: Actor, line: Line, unit: str, note: str = "", headline: st
         raise AlreadyDone("Pesan ini sudah diteruskan. Kalau salah kantor, kantor itu yang memindahkannya dari halaman urusan.")
     if line.side != "resident":
         raise Refusal("Yang diteruskan pesan warga. Pilih pesannya dari percakapan.")
-    if not line.text:
-        raise Refusal("Pesan ini tanpa kata-kata. Tanyakan dulu kepada pengirimnya.")
+    if not line.text and not line.enclosures.filter(refused="").exists():
+        raise Refusal("Pesan ini tanpa kata-kata dan tanpa berkas yang bisa dibuka. Tanyakan dulu kepada pengirimnya.")
     office = city.unit(unit)
     now = at or timezone.now()
     case = cases.start(
@@ -57,8 +58,9 @@ def forward(*, actor: Actor, line: Line, unit: str, note: str = "", headline: st
         forwarded_by=actor.name[:160],
         unit=case.unit_id,
     )
+    along = enclosing.along_with(line.contact, line, TOGETHER)
+    Line.objects.filter(pk__in=[line.pk, *(one.pk for one in along)], case_number="").update(case_number=case.number)
     line.case_number = case.number
-    line.save(update_fields=["case_number"])
     _tell(matter, office.name, case.promised_at or now, now)
     return matter
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +18,16 @@ from lorong.kernel.city import queries as city
 from lorong.kernel.people import queries as people
 from lorong.kernel.people.fields import blind_index, blind_indexes
 from lorong.lib.actors import Actor
+from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
-from lorong.services.hotline import policies, settling, telling
+from lorong.services.hotline import enclosing, policies, settling, telling
 from lorong.services.hotline.models import Contact, Line, Way
 from lorong.services.hotline.values import LONGEST, By, Heard
 
 ADDRESS = "hotline.address"
+NOT_KEPT = phrase(
+    "Yang bisa dikirim: foto (JPG, PNG, WebP), rekaman suara, atau PDF, paling besar 10 MB. Pilih berkas yang lain."
+)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -45,10 +50,16 @@ def hear(*, actor: Actor, heard: Heard, at: datetime | None = None) -> Line:
 
 
 @action("hotline.write", allow=policies.may_write)
-def write(*, actor: Actor, text: str, key: str, at: datetime | None = None) -> Line:
-    """A message from the page, by somebody signed in. `key` makes a second sending harmless. Raises Refusal without words."""
+def write(*, actor: Actor, text: str, key: str, files: Sequence[bytes] = (), at: datetime | None = None) -> Line:
+    """A message from the page, by somebody signed in. `key` makes a second sending harmless. files: pictures, sounds, PDFs.
+
+    Raises Refusal without words, or for a file that is none of these.
+    """
     if not text.strip():
         raise Refusal("Tulis dulu pesannya.", field="pesan")
+    enclosed, left = enclosing.told_apart(files)
+    if left:
+        raise Refusal(NOT_KEPT, field="berkas")
     now = at or timezone.now()
     assert actor.account_id is not None, "the policy let somebody in without an account"
     _one_at_a_time(f"account:{actor.account_id}")
@@ -58,7 +69,7 @@ def write(*, actor: Actor, text: str, key: str, at: datetime | None = None) -> L
         _one_at_a_time(f"phone:{account.phone}")
     contact = Contact.objects.filter(account=account).first() or _of_known_phone(account)
     contact = contact or _new(now, account_id=account.pk, name=actor.name)
-    heard = Heard(By.WEB, "", f"{account.pk}:{key}", text, now)
+    heard = Heard(By.WEB, "", f"{account.pk}:{key}", text, now, enclosed=enclosed)
     return _kept(contact, heard, now)[0]
 
 
@@ -77,6 +88,7 @@ def _kept(contact: Contact, heard: Heard, now: datetime) -> tuple[Line, bool]:
         text=heard.text.strip()[:LONGEST],
         beside=heard.beside[:60],
     )
+    enclosing.keep(line, heard.enclosed, now)
     root = Contact.objects.filter(pk=contact.merged_into_id or contact.pk)
     root.update(unread=F("unread") + 1, last_at=Greatest(F("last_at"), line.at))
     if heard.by is By.WHATSAPP:

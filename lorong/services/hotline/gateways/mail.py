@@ -1,16 +1,19 @@
-"""A mail as the mail server hands it in (RFC 5322): who wrote, and in which words. Attachments are counted and not kept."""
+"""A mail as the mail server hands it in (RFC 5322): who wrote, in which words, and what is attached."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
+from itertools import islice
 
+from lorong.services.hotline import enclosing
 from lorong.services.hotline.values import LONGEST, By, Heard
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -30,7 +33,8 @@ def read(raw: bytes) -> Heard | None:
         return None
     if not ADDRESS.fullmatch(address) or automatic or bulk:
         return None
-    words, files = _body(mail)
+    words = _body(mail)
+    enclosed, left = enclosing.told_apart(_files(mail))
     text = "\n".join(part for part in (_plain(subject), _without_quotes(words)) if part)
     told_id = str(mail.get("Message-ID", "")).strip() or hashlib.sha256(raw).hexdigest()
     return Heard(
@@ -40,15 +44,24 @@ def read(raw: bytes) -> Heard | None:
         text[:LONGEST],
         _moment(mail),
         _plain(name)[:120],
-        f"{files} lampiran" if files else "",
+        f"{left} lampiran" if left else "",
+        enclosed,
     )
 
 
-def _body(mail: EmailMessage) -> tuple[str, int]:
-    files = sum(1 for part in mail.walk() if part.get_content_disposition() == "attachment")
+def _files(mail: EmailMessage) -> Iterator[bytes]:
+    """What is attached, or stands as a picture between the words; the first hundred parts of a mail are looked at."""
+    for part in islice(mail.walk(), 100):
+        if part.is_multipart() or (part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"):
+            continue
+        content = part.get_payload(decode=True)
+        yield content if isinstance(content, bytes) else b""
+
+
+def _body(mail: EmailMessage) -> str:
     found = mail.get_body(("plain", "html"))
     if found is None:
-        return "", files
+        return ""
     try:
         words = found.get_content()
     except (LookupError, ValueError, KeyError):  # a charset that nobody knows
@@ -56,7 +69,7 @@ def _body(mail: EmailMessage) -> tuple[str, int]:
         words = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     if found.get_content_type() == "text/html":
         words = _Words.of(words)
-    return _plain(words), files
+    return _plain(words)
 
 
 def _without_quotes(words: str) -> str:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from lorong.lib.phone import PhoneError, parse_mobile
-from lorong.services.hotline.values import By, Heard
+from lorong.services.hotline.values import By, Enclosed, Heard, Kind
 
+MEDIA_ID = re.compile(r"[0-9A-Za-z_.=-]{1,120}")
+KEPT = {"image": Kind.PICTURE, "audio": Kind.SOUND, "voice": Kind.SOUND, "document": Kind.PAPER}
 NOT_KEPT = {
-    "image": "gambar",
     "video": "video",
-    "audio": "suara",
-    "voice": "suara",
-    "document": "berkas",
     "sticker": "stiker",
     "contacts": "kontak",
     "location": "lokasi",
@@ -74,10 +73,23 @@ def _messages(value: dict[str, Any]) -> Iterator[Heard]:
             continue
         kind = str(message.get("type") or "")
         text = _words(message, kind)
-        beside = NOT_KEPT.get(kind, "" if text else "pesan tanpa tulisan")
+        enclosed = _enclosed(message, kind)
+        beside = NOT_KEPT.get(kind, "" if text or enclosed else "pesan tanpa tulisan")
         yield Heard(
-            By.WHATSAPP, phone, told_id[:120], text, _moment(message.get("timestamp")), names.get(sender, "")[:120], beside
+            By.WHATSAPP,
+            phone,
+            told_id[:120],
+            text,
+            _moment(message.get("timestamp")),
+            names.get(sender, "")[:120],
+            beside,
+            enclosed,
         )
+
+
+def _enclosed(message: dict[str, Any], kind: str) -> tuple[Enclosed, ...]:
+    media_id = _text(message.get(kind), "id") if kind in KEPT else ""
+    return (Enclosed(KEPT[kind], media_id=media_id),) if MEDIA_ID.fullmatch(media_id) else ()
 
 
 def _words(message: dict[str, Any], kind: str) -> str:

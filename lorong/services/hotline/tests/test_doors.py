@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -131,6 +132,16 @@ def test_the_public_pages_answer_and_the_digest_knows_its_weeks(client: Client, 
         assert client.get(path).status_code == 200
     assert client.get("/yang-kami-dengar/1999-1/").status_code == 404
     assert "Dinas" in client.get("/pejabat/").content.decode()
+
+
+def test_the_directory_is_searched_and_earlier_weeks_stay(client: Client, cast: Cast, comes_in: Callable[..., Line]):
+    found = client.get("/pejabat/", {"cari": "kelurahan rappocini"}).content.decode()
+    assert "Kelurahan Rappocini" in found and "Kecamatan Rappocini" not in found
+    assert "Tidak ada kantor" in client.get("/pejabat/", {"cari": "tidakada"}).content.decode()
+    comes_in("Lampu mati", at=datetime(2026, 2, 3, tzinfo=UTC), name="Siti Contoh")
+    page = client.get("/yang-kami-dengar/2026-6/")
+    assert page.status_code == 200 and "1 pesan" in page.content.decode() and "Siti" not in page.content.decode()
+    assert client.get("/yang-kami-dengar/2025-50/").status_code == client.get("/yang-kami-dengar/9999-60/").status_code == 404
 
 
 def test_who_is_not_signed_in_is_told_how_to_write(client: Client, db: None):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from lorong.kernel.cases import queries as case_queries
 from lorong.kernel.cases.models import Case
 from lorong.kernel.cases.values import Said
 from lorong.kernel.catalog import registry
+from lorong.kernel.messages import actions as messages
 from lorong.kernel.messages.models import Message
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.refusals import AlreadyDone, NotFound, Refusal
@@ -81,7 +83,7 @@ def test_only_the_mayor_passes_on_and_only_what_a_resident_wrote(comes_in: Hears
     with pytest.raises(Refusal, match="pesan warga"):
         actions.forward(actor=mayor, line=own, unit=office.holdings[0].unit)
     with pytest.raises(Refusal, match="tanpa kata-kata"):
-        actions.forward(actor=mayor, line=comes_in("", by=By.WHATSAPP, beside="suara"), unit=office.holdings[0].unit)
+        actions.forward(actor=mayor, line=comes_in("", by=By.WHATSAPP, beside="video"), unit=office.holdings[0].unit)
     with pytest.raises(NotFound, match="Kantor itu"):
         actions.forward(actor=mayor, line=line, unit="99.99")
 
@@ -111,9 +113,11 @@ def test_no_sends_it_back_to_the_office_with_what_is_missing(matter: Matter, off
     matter.refresh_from_db()
     case = Case.objects.get(number=matter.case_number)
     assert (matter.disputed, matter.ended, case.turn) == (1, "", "city")
+    assert [m.is_contested for m in queries.matters_of(matter.contact)] == [True]
     answer(office, matter, "Sekarang sudah bersih", at=MONDAY + 3 * HOUR)
     assert matter.answered_at == MONDAY + HOUR  # the first answer counts for the promise
     assert templates().count("hotline_jawaban") == 2
+    assert [m.is_contested for m in queries.matters_of(matter.contact)] == [False]
 
 
 def test_a_yes_when_nothing_was_asked_is_a_message_like_any_other(comes_in: Hears, matter: Matter):
@@ -151,6 +155,40 @@ def test_what_nobody_answers_comes_back_after_two_days_once(matter: Matter, cast
     assert [row.pk for row in queries.stalled(cast.actor("wali_kota")).rows] == [matter.pk]
 
 
+def test_two_days_are_counted_by_the_clock_through_sunday_and_a_holiday_and_come_back_once(
+    comes_in: Hears, cast: Cast, office: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    mayor = give_phone(cast.account("wali_kota"), "+6281200000001")
+    passed = datetime(2026, 8, 15, 16, 45, tzinfo=ZoneInfo("Asia/Makassar"))  # a Saturday before Independence Day, a Monday
+    unit = office.holdings[0].unit
+    lines = [comes_in(text, at=passed - HOUR) for text in ("Sampah tidak diangkut", "Got mampet")]
+    one, two = (actions.forward(actor=cast.actor("wali_kota"), line=line, unit=unit, at=passed) for line in lines)
+    promised = Case.objects.get(number=one.case_number).promised_at
+    assert promised is not None and promised > passed + timedelta(days=3)  # working time stands still, the clock does not
+
+    def at(minutes: int, *, dies_at: str = "") -> list[str]:
+        post, moment = messages.post, passed + timedelta(days=2, minutes=minutes)
+
+        def told(**given: Any) -> Any:
+            if dies_at and dies_at in given["key"]:
+                raise ConnectionError("the worker dies")
+            return post(**given)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("django.utils.timezone.now", lambda: moment)
+            patched.setattr(messages, "post", told)
+            tasks.bring_back(0)
+        rows = Matter.objects.filter(back_at__isnull=False).order_by("pk")
+        return [str(row.back_at - passed) for row in rows if row.back_at]
+
+    assert at(-5) == []
+    assert at(0, dies_at=one.case_number) == ["2 days, 0:00:00"]  # the other is told of all the same
+    assert at(5) == ["2 days, 0:05:00", "2 days, 0:00:00"]
+    assert at(10) == at(5) and two.case_number != one.case_number
+    told = Message.objects.filter(template="hotline_kembali", account=mayor)
+    assert sorted(told.values_list("channel", flat=True)) == ["inbox", "inbox", "sms", "sms"]
+
+
 def test_what_was_answered_in_time_never_comes_back(matter: Matter, office: Actor, monkeypatch: pytest.MonkeyPatch):
     answer(office, matter)
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(days=3))
@@ -174,7 +212,7 @@ def test_siti_settles_from_her_page_and_tono_cannot(cast: Cast, published: Any, 
         actions.settle(actor=siti, matter=matter, agrees=True, key="s2")
 
 
-def test_the_digest_tells_numbers_and_only_the_headline(matter: Matter, office: Actor, comes_in: Hears):
+def test_the_digest_tells_numbers_and_only_the_headline(matter: Matter, office: Actor, comes_in: Hears, cast: Cast):
     answer(office, matter)
     comes_in("belum", at=MONDAY + 2 * HOUR)
     monday = MONDAY.date()
@@ -189,5 +227,10 @@ def test_the_digest_tells_numbers_and_only_the_headline(matter: Matter, office: 
         1,
     )
     (told,) = queries.told(monday)
-    assert (told.headline, told.state) == ("Sampah di satu lorong", "answered")
+    assert (told.headline, told.state) == ("Sampah di satu lorong", "contested")
     assert queries.week(monday - timedelta(weeks=1)).messages == 0
+    line = comes_in("Lampu mati", address="+6281377778888")
+    unit = office.holdings[0].unit
+    headline = "Lampu mati, hubungi 081377778888"
+    actions.forward(actor=cast.actor("wali_kota"), line=line, unit=unit, headline=headline, at=MONDAY)
+    assert "8888" not in queries.told(monday)[1].headline

@@ -77,9 +77,9 @@ def test_sending_the_page_twice_is_one_message_and_nothing_is_no_message(cast: C
         actions.write(actor=siti, text="  ", key="b" * 32, at=MONDAY)
 
 
-def test_a_sound_without_words_is_answered_with_what_to_do(comes_in: Hears):
-    line = comes_in("", by=By.WHATSAPP, beside="suara")
-    assert (line.text, line.beside) == ("", "suara")
+def test_what_is_neither_words_nor_kept_is_answered_with_what_to_do(comes_in: Hears):
+    line = comes_in("", by=By.WHATSAPP, beside="video")
+    assert (line.text, line.beside) == ("", "video")
     assert sent() == [("hotline_hubungi", "whatsapp", PHONE)]
 
 

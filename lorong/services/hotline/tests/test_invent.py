@@ -11,7 +11,7 @@ from lorong.kernel.catalog.values import Published
 from lorong.lib.refusals import Refusal
 from lorong.services.hotline import queries
 from lorong.services.hotline.inventing import write_in
-from lorong.services.hotline.models import Contact, Matter
+from lorong.services.hotline.models import Contact, Enclosure, Matter
 from lorong.testing import MONDAY, Cast
 
 
@@ -24,6 +24,7 @@ def test_every_state_is_there_and_writing_again_writes_nothing(cast: Cast):
     assert states == [("", False, True, 0), ("", True, False, 1), ("answered", True, False, 0)]
     assert queries.counts(cast.actor("wali_kota"))["stalled"] == 1
     assert Contact.objects.count() == 6
+    assert list(Enclosure.objects.order_by("pk").values_list("kind", flat=True)) == ["picture", "sound"]
 
 
 @pytest.mark.usefixtures("published")

@@ -23,7 +23,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everybody who wrote; `?baru=1` only those with something unread."""
     new = request.GET.get("baru") == "1"
     page = queries.inbox(_asker(request), new=new, cursor=request.GET.get("sesudah", "")[:200])
-    context = {"nav": "hotline", "here": "new" if new else "all", "page": page, "rows": page.rows}
+    late = queries.stalled(_asker(request), size=5).rows if page.is_first else []
+    context = {"nav": "hotline", "here": "new" if new else "all", "page": page, "rows": page.rows, "late": late}
     return render(request, "hotline/inbox.html", context | queries.counts(_asker(request)))
 
 
@@ -57,7 +58,7 @@ def forward(request: HttpRequest, number: str, line_id: int) -> HttpResponse:
     form = ForwardForm(request.POST) if request.method == "POST" else ForwardForm(initial=_key())
     if request.method == "POST" and form.is_valid() and _forwarded(actor, line, form):
         return redirect("hotline:thread", number=contact.number)
-    context = {"nav": "hotline", "contact": contact, "line": line, "form": form}
+    context = {"nav": "hotline", "contact": contact, "line": line, "form": form, "enclosures": queries.enclosures_with(line)}
     return render(request, "hotline/forward.html", context, status=422 if form.errors else 200)
 
 

@@ -25,9 +25,8 @@ def write(request: HttpRequest) -> HttpResponse:
     """How to reach the head of the city; who is signed in writes from here and sees what became of it."""
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
     if request.method == "POST" and actor is not None:
-        form = WriteForm(request.POST)
-        if form.is_valid():
-            actions.write(actor=actor, text=form.cleaned_data["pesan"], key=form.cleaned_data["kunci"])
+        form = WriteForm(request.POST, request.FILES)
+        if form.is_valid() and _written(actor, form):
             return redirect("hotline:write")
         return render(request, "hotline/write.html", _mine(actor) | {"form": form}, status=422)
     return render(request, "hotline/write.html", _mine(actor) | {"form": WriteForm(initial=_key())})
@@ -55,7 +54,7 @@ def digest(request: HttpRequest) -> HttpResponse:
 @entrance(Who.ANYONE)
 @require_safe
 def digest_week(request: HttpRequest, year: int, week: int) -> HttpResponse:
-    """The same for one of the last twelve weeks, by its ISO number."""
+    """The same for an earlier week, by its ISO number."""
     known = {tuple(first.isocalendar()[:2]): first for first in queries.weeks(timezone.now())}
     if (year, week) not in known:
         raise Http404
@@ -65,14 +64,27 @@ def digest_week(request: HttpRequest, year: int, week: int) -> HttpResponse:
 @entrance(Who.ANYONE)
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Who leads which office, and its public number."""
-    return render(request, "hotline/directory.html", {"offices": queries.directory()})
+    """Who leads which office, and its public number; `?cari=` some of them."""
+    words = request.GET.get("cari", "").strip()[:80]
+    return render(request, "hotline/directory.html", {"offices": queries.directory(words), "words": words})
 
 
 def _week(request: HttpRequest, first: date) -> HttpResponse:
-    others = [(other, *other.isocalendar()[:2]) for other in queries.weeks(timezone.now())]
-    context = {"week": queries.week(first), "told": queries.told(first), "others": others}
+    known = queries.weeks(timezone.now())
+    place = known.index(first)
+    context = {
+        "week": queries.week(first),
+        "told": queries.told(first),
+        "others": [_named(other) for other in known[:12]],
+        "archive": [_named(other) for other in known[12:]],
+        "before": _named(known[place + 1]) if place + 1 < len(known) else None,
+        "after": _named(known[place - 1]) if place else None,
+    }
     return render(request, "hotline/digest.html", context)
+
+
+def _named(first: date) -> tuple[date, int, int]:
+    return (first, *first.isocalendar()[:2])
 
 
 def _mine(actor: Actor | None) -> dict[str, Any]:
@@ -80,6 +92,15 @@ def _mine(actor: Actor | None) -> dict[str, Any]:
     if contact is None:
         return {}
     return {"contact": contact, "lines": queries.talk(contact).rows, "matters": queries.matters_of(contact)}
+
+
+def _written(actor: Actor, form: WriteForm) -> bool:
+    told = form.cleaned_data
+    try:
+        actions.write(actor=actor, text=told["pesan"], key=told["kunci"], files=told["berkas"])
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, said(refusal))
+    return not form.errors
 
 
 def _settled(actor: Actor, matter: Any, form: SettleForm) -> bool:

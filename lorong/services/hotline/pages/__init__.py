@@ -1,0 +1,1 @@
+"""What pages of the hotline are made of, beside their views."""
