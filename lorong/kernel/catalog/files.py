@@ -120,6 +120,11 @@ def _otherwise_in_cities(found: Sequence[Reading], world: Known) -> Iterator[Pro
     for pack in _packs(settings.CITIES_DIR) if forms else ():
         source = read_toml(pack.path / "complaints.toml")
         shown = f"{pack.path.parent.name}/{pack.slug}/complaints.toml"
+        for i, neighbour in enumerate(pack.complaints.neighbours):
+            named = () if neighbour.categories == "same" else neighbour.categories
+            for slug in (one for one in named if one not in world.slugs):
+                said = f"Jenis aduan `{slug}` tidak ada di katalog. {meant(slug, forms)}"
+                yield Problem(shown, source.line_of(("neighbours", i, "categories", slug)), "", said)
         for i, here in enumerate(pack.complaints.categories):
             if here.slug not in world.slugs:
                 said = f"Jenis aduan `{here.slug}` tidak ada di katalog. {meant(here.slug, forms)}"

@@ -63,6 +63,7 @@ def test_an_office_that_not_every_city_has_takes_no_category(archive: Path) -> N
         ('slug = "lampu-jalan-mati"', 'slug = "lampu-jalan"', "Mungkin maksudnya `lampu-jalan-mati`"),
         ('when = { letak = ["lorong"] }', 'when = { letk = ["lorong"] }', "Mungkin maksudnya `letak`"),
         ('when = { letak = ["lorong"] }', 'when = { letak = ["gang"] }', "`gang` bukan pilihan dari `letak`"),
+        ("trotoar-rusak = ", "trotoar-hilang = ", "`trotoar-hilang` tidak ada di katalog"),
     ],
 )
 def test_what_a_city_says_of_a_category_is_checked_with_its_line(archive: Path, old: str, new: str, part: str) -> None:

@@ -9,7 +9,8 @@ from lorong.kernel.audit.action import action
 from lorong.lib.actors import Actor
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal
-from lorong.services.complaints.models import ApiKey
+from lorong.services.complaints.elsewhere.policies import may_note_origin
+from lorong.services.complaints.models import ApiKey, Origin, Report
 from lorong.services.complaints.open311 import policies
 from lorong.services.complaints.open311.keys import PREFIX, FreshKey, hash_of
 
@@ -19,8 +20,11 @@ MOST_A_DAY = 100_000
 
 
 @action("complaints.issue_key", allow=policies.may_keep_keys)
-def issue_key(*, actor: Actor, name: str, contact: str, a_day: int, at: datetime, proves_phones: bool = False) -> FreshKey:
+def issue_key(
+    *, actor: Actor, name: str, contact: str, a_day: int, at: datetime, proves_phones: bool = False, agency: bool = False
+) -> FreshKey:
     """Make a key for the app `name`, good for `a_day` reports a day. contact: who answers for it (pos-el or phone).
+    agency: it is another city's installation, and `name` that city's.
 
     Its text is given here and never again. Raises Refusal (field) for one without name or contact, or a limit out of bounds.
     """
@@ -39,6 +43,7 @@ def issue_key(*, actor: Actor, name: str, contact: str, a_day: int, at: datetime
         hint=text[:HINT],
         a_day=a_day,
         proves_phones=proves_phones,
+        agency=agency,
         made_at=at,
     )
     return FreshKey(row, text)
@@ -51,3 +56,10 @@ def revoke_key(*, actor: Actor, key: ApiKey, at: datetime) -> ApiKey:
         key.revoked_at = at
         key.save(update_fields=["revoked_at"])
     return key
+
+
+@action("complaints.note_origin", allow=may_note_origin)
+def note_origin(*, actor: Actor, report: Report, sender: ApiKey, reference: str, at: datetime) -> Origin:
+    """Write that another city's installation sent a report, and what it is called there. Twice is once."""
+    row, _made = Origin.objects.get_or_create(report=report, defaults={"sender": sender, "reference": reference[:64], "at": at})
+    return row

@@ -88,6 +88,7 @@ def request_of(row: Listed, extended: Extensions | None = None) -> ServiceReques
 
 
 def _extensions(incident: Incident, photos: Iterable[int], *, updates: bool) -> Extensions:
+    into = incident.merged_into
     told: Extensions = {
         "page": settings.PUBLIC_URL + reverse("complaints:incident", args=[incident.code]),
         "stage": str(room.stage(incident)),
@@ -97,6 +98,7 @@ def _extensions(incident: Incident, photos: Iterable[int], *, updates: bool) -> 
         "claims": incident.claims,
         "contradicted": incident.contradicted,
         "structural": incident.structural_at is not None,
+        "merged_into": into.code if into is not None and into.in_public else "",
         "media": Listing("media", "media_url", [_picture(one) for one in photos]),
     }
     return {**told, "updates": _updates(incident.code)} if updates else told

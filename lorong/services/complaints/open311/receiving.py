@@ -8,7 +8,7 @@ whoever may name an address that our server opens could let it knock at doors in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,20 @@ def telling_of(
         join=said.get("join", ""),
         **placed,
     )
+
+
+def of_another_city(
+    sent: Mapping[str, Sequence[str]], sender: str, *, is_ours: Callable[[Spot], bool]
+) -> Mapping[str, Sequence[str]]:
+    """What another city's installation forwards. Its point may lie on its own side of the border: then the place is what
+    `address_string` names here, and the point goes along in words."""
+    spot = _spot(*(next(iter(sent.get(name, ())), "") for name in ("lat", "long")))
+    if spot is None or is_ours(spot):
+        return sent
+    said = f"Titik menurut {sender}: {spot.lat:.5f}, {spot.lon:.5f}, di luar kota ini."
+    text = next(iter(sent.get("description", ())), "")
+    rest = {name: values for name, values in sent.items() if name not in {"lat", "long"}}
+    return {**rest, "description": [f"{text}\n\n{said}".strip()]}
 
 
 def _place(said: Mapping[str, str], places: Places, errors: dict[str, str]) -> dict[str, Any]:

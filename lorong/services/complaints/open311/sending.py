@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -15,10 +16,14 @@ from lorong.kernel.cases.queries.words import when_words
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.phrases import phrase
-from lorong.services.complaints import actions
+from lorong.lib.places import Spot
+from lorong.lib.sop.answers import storable
+from lorong.services.complaints import actions, checking
+from lorong.services.complaints.errors import NotTold
 from lorong.services.complaints.open311 import catalogue, keys, values
+from lorong.services.complaints.open311.actions import note_origin
 from lorong.services.complaints.open311.errors import Unreadable
-from lorong.services.complaints.open311.receiving import telling_of
+from lorong.services.complaints.open311.receiving import of_another_city, telling_of
 from lorong.services.complaints.open311.writing import Listing
 from lorong.services.complaints.values import MOST_PHOTOS, Visibility
 
@@ -36,6 +41,8 @@ def receive(sent: Mapping[str, Sequence[str]], pictures: Sequence[Any], *, api_k
     code = next(iter(sent.get("service_code", ())), "").strip()
     if not code:
         raise Unreadable(phrase("Kirim service_code. Lihat daftarnya di services."), field="service_code")
+    if key.agency:
+        sent = of_another_city(sent, key.name, is_ours=_is_ours)
     telling = telling_of(
         sent,
         catalogue.published(code),
@@ -45,14 +52,23 @@ def receive(sent: Mapping[str, Sequence[str]], pictures: Sequence[Any], *, api_k
     )
     photos = _read(pictures)
     keys.spend(key, at=at)
-    report = actions.tell(
-        actor=Actor(kind=ActorKind.OUTSIDE, name=key.name, channel=CHANNEL),
-        telling=telling,
-        photos=photos,
-        key=_act_key(key.pk, again),
-        channel=CHANNEL,
-    )
+    theirs = next(iter(sent.get("external_id", ())), "").strip() if key.agency else ""
+    actor = Actor(kind=ActorKind.OUTSIDE, name=key.name, channel=CHANNEL)
+    act = _act_key(key.pk, again or theirs)
+    if not key.agency:
+        report = actions.tell(actor=actor, telling=telling, photos=photos, key=act, channel=CHANNEL)
+        return values.received(report.incident.code, _notice(report))
+    with transaction.atomic():  # a report and where it is from, or neither
+        report = actions.tell(actor=actor, telling=telling, photos=photos, key=act, channel=CHANNEL)
+        note_origin(actor=actor, report=report, sender=key, reference=str(storable(theirs)), at=at)
     return values.received(report.incident.code, _notice(report))
+
+
+def _is_ours(spot: Spot) -> bool:
+    try:
+        return bool(checking.place(spot, ""))
+    except NotTold:
+        return False
 
 
 def _read(pictures: Sequence[Any]) -> list[bytes]:

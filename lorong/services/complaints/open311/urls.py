@@ -17,6 +17,7 @@ urlpatterns = [
     *_both("v2/services/<str:code>", kinds.definition, "definition"),
     *_both("v2/requests", requests.requests, "requests"),
     *_both("v2/requests/<str:code>", requests.request_by_id, "request"),
+    *_both("v2/requests/<str:code>/messages", requests.messages, "messages"),
     *_both("v2/tokens/<str:code>", requests.token, "token"),
     path("", kinds.nowhere, {"rest": ""}, name="nothing"),
     path("<path:rest>", kinds.nowhere, name="nowhere"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lorong.kernel.city import queries as city
 from lorong.portals.door.proof import address_of
-from lorong.services.complaints.open311 import asking, queries, quick, sending, values
+from lorong.services.complaints.open311 import asking, queries, quick, replies, sending, values
 from lorong.services.complaints.open311.views.passage import SHORT, answer, endpoint
 from lorong.services.complaints.open311.writing import MEDIA_TYPES, Listing, together
 
@@ -36,6 +36,13 @@ def request_by_id(request: HttpRequest, suffix: str, code: str) -> HttpResponse:
     """GET requests/<id>: one, if everybody may know it."""
     extended = asking.is_yes(request.GET.get("extensions", ""))
     return answer("service_requests", values.requests([queries.one(code, extended=extended)]), suffix)
+
+
+@endpoint("GET")
+def messages(request: HttpRequest, suffix: str, code: str) -> HttpResponse:
+    """GET requests/<id>/messages: what the office wrote to whoever forwarded it. The key stands in a header, for addresses are logged."""
+    key = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    return answer("messages", replies.messages(code, api_key=key, address=address_of(request)), suffix)
 
 
 @endpoint("GET")
