@@ -41,6 +41,7 @@ OFFICER = (
 TRUST = (
     MenuItem("check", gettext_noop("Cek keaslian surat"), "public:check"),
     MenuItem("open", gettext_noop("Janji dan kenyataan"), "public:open"),
+    MenuItem("figures", gettext_noop("Capaian penanganan aduan"), "complaints:figures"),
     MenuItem("looked", gettext_noop("Siapa yang melihat data saya"), "citizen:looked"),
 )
 HELP = (

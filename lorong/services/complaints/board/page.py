@@ -64,6 +64,7 @@ def _made(units: frozenset[str] | None, now: datetime) -> dict[str, Any]:
         "spots": [
             (n, s, [title_of(c) for c in s.categories], city.village_words(s.region)) for n, s in enumerate(spots, start=1)
         ],
+        "week": city.local(now - queries.WEEK),
         "weather": [(change, title_of(change.category)) for change in queries.weather(units, now=now)],
         "land": drawn,
         "heaps": [

@@ -36,14 +36,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class HotSpot:
-    """A square in which at least `FEWEST` things were told within a week. code: the latest of them."""
+    """A square in which at least `FEWEST` things were told within a week. number: the case of the latest of them."""
 
     lat: float
     lon: float
     count: int
     region: str
     categories: tuple[str, ...]
-    code: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def standings(units: Collection[str] | None, *, now: datetime) -> list[Standing]
     return sorted((Standing(*row) for row in rows), key=lambda one: (-one.late, -one.open, one.unit))
 
 
-def latest(units: Collection[str] | None, *, size: int = 12) -> list[Incident]:
+def latest(units: Collection[str] | None, *, size: int = 8) -> list[Incident]:
     """What moved last."""
     rows = Incident.objects.order_by("-moved_at", "-id")
     return list((rows if units is None else rows.filter(unit__in=units))[:size])
@@ -89,7 +89,7 @@ def hot_spots(units: Collection[str] | None, *, now: datetime, size: int = 8) ->
     rows = _asked(
         """
         SELECT avg(place[1]), avg(place[0]), count(*), min(region), array_agg(DISTINCT category ORDER BY category),
-               (array_agg(code ORDER BY opened_at DESC))[1]
+               (array_agg(case_number ORDER BY opened_at DESC))[1]
         FROM complaints_incident
         WHERE opened_at >= %(since)s AND place IS NOT NULL AND merged_into_id IS NULL
             AND (%(all)s OR unit = ANY (%(units)s))
@@ -102,7 +102,7 @@ def hot_spots(units: Collection[str] | None, *, now: datetime, size: int = 8) ->
         fewest=FEWEST,
         size=size,
     )
-    return [HotSpot(lat, lon, count, region, tuple(categories), code) for lat, lon, count, region, categories, code in rows]
+    return [HotSpot(lat, lon, count, region, tuple(kinds), number) for lat, lon, count, region, kinds, number in rows]
 
 
 def heaps(units: Collection[str] | None, *, now: datetime) -> list[tuple[float, float, int, int]]:

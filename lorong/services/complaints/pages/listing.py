@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from lorong.kernel.city import queries as city
+from lorong.lib.refusals import NotFound
+from lorong.portals.look import words
 from lorong.portals.look.said import said
 from lorong.services.complaints import queries
 from lorong.services.complaints.forms import FilterForm
 from lorong.services.complaints.pages import categories, told
 from lorong.services.complaints.pages.drawing import shades
+from lorong.services.complaints.pages.figures_said import FEWEST
 from lorong.services.complaints.pages.land import land
 from lorong.services.complaints.pages.told import Line
 from lorong.services.complaints.queries import on_map
@@ -25,7 +28,8 @@ from lorong.services.complaints.values import OPEN_STAGES, Filters, Stage
 OPEN = "terbuka"
 MOST_ROWS = 5000  # of an export; more is in the open data
 FEED = 50
-NAMES = ("jenis", "kelurahan", "keadaan", "sejak", "sampai")
+OFFICE = "kantor"  # not in the form: one comes from the page of an office, and sees whose list it is
+NAMES = ("jenis", "kelurahan", "keadaan", "sejak", "sampai", OFFICE)
 
 
 def stages() -> list[tuple[str, str]]:
@@ -45,10 +49,20 @@ def wanted(request: HttpRequest) -> Filters:
     return Filters(
         categories=(asked["jenis"],) if "jenis" in asked else (),
         region=asked.get("kelurahan", ""),
+        unit=office_of(request),
         stages=tuple(sorted(OPEN_STAGES)) if stage == OPEN else (Stage(stage),) if stage else (),
         since=_midnight(asked.get("sejak")),
         until=_midnight(asked.get("sampai"), days=1),
     )
+
+
+def office_of(request: HttpRequest) -> str:
+    """The code of the office to which the list is narrowed; "" for none, and for one that this city never had."""
+    code = request.GET.get(OFFICE, "")
+    try:
+        return city.unit(code).pk if code else ""
+    except NotFound:
+        return ""
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
@@ -69,7 +83,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "form": form,
         "rows": [line_of(row) for row in found.rows],
         "page": found,
-        "narrowed": bool(form.wanted),
+        "narrowed": bool(form.wanted or filters.unit),
+        "standing": "" if form.wanted or filters.unit or not found.is_first else standing(),
+        "office": city.unit(filters.unit) if filters.unit else None,
         "query": query,
         "land": drawn,
         "on_map": on_map_now,
@@ -77,6 +93,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "area": filters.region,
         "nav": "reports",
     }
+
+
+def standing() -> str:
+    """How the whole city stands, in a sentence or two; "" while it was never added up."""
+    found = queries.sheet()
+    if found.at is None:
+        return ""
+    counts = {"open": words.number(found.course.open), "ended": words.number(found.here.ended)}
+    told_so = gettext("%(open)s belum selesai sekarang. %(ended)s selesai dalam 90 hari.") % counts
+    if found.here.claims < FEWEST:
+        return told_so
+    false = words.number(round(found.here.false_share or 0))
+    return f"{told_so} {gettext('Dari 100 yang dinyatakan beres, %(false)s ternyata belum.') % {'false': false}}"
 
 
 def line_of(row: Any) -> Line:
