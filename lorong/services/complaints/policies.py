@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from lorong.kernel.cases import queries as cases
 from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
 from lorong.lib.refusals import GuardFailed
 from lorong.lib.verdicts import YES, Verdict, no, no_because
 from lorong.services.complaints import routing, tellers
+from lorong.services.complaints.elsewhere import chosen
 from lorong.services.complaints.errors import not_here
 from lorong.services.complaints.models import Asked, Incident, Photo, Report, Visit
 from lorong.services.complaints.values import Teller, Telling
 
 BY_MACHINE = frozenset({"sms", "import", "hotline", "api"})
-LOOKING_AFTER = ("pengelola-pengaduan", "kepala-unit", "admin-kota")  # intake (Perpres 76/2013), and who answers for the unit
+CITY, FIELD = "city", "petugas-lapangan"
+HEAD = "kepala-unit"
+LOOKING_AFTER = ("pengelola-pengaduan", HEAD, "admin-kota")  # intake (Perpres 76/2013), and who answers for the unit
 
 
 def may_tell(*, actor: Actor, telling: Telling, channel: str = "web", by_officer: int | None = None) -> Verdict:
@@ -80,10 +84,44 @@ def may_handle(*, actor: Actor, incident: Incident) -> Verdict:
 
 
 def may_visit(*, actor: Actor, incident: Incident) -> Verdict:
-    """Officers of the unit that has it, while it is open."""
+    """Who holds the work at the place, while it is open; whoever could take it while nobody holds it.
+
+    That is the open step of the office which is not that of who only looks after complaints: of a field officer, as a rule.
+    """
     if incident.ended:
         return no("Laporan ini sudah selesai, jadi tidak perlu dikunjungi lagi. Lihat tugas Anda yang lain.")
-    return may_handle(actor=actor, incident=incident)
+    handled = may_handle(actor=actor, incident=incident)
+    if not handled:
+        return handled
+    items = [item for item in cases.open_work([incident.case_number]).get(incident.case_number, ()) if item.side == CITY]
+    # Of a service that went wrong it is the head of the unit who puts it right, and shows so (`catalog/complaints/_layanan`).
+    work = [item for item in items if item.role == HEAD or item.role not in LOOKING_AFTER]
+    mine = [item for item in work if actor.holding_for(item.role, item.unit_id)]
+    if not mine:
+        return no("Foto di tempat diambil petugas lapangan yang mengerjakannya. Serahkan tugas ini kepadanya.")
+    if all(item.holder_id not in {None, actor.account_id} for item in mine):
+        return no("Tugas ini sedang dipegang rekan lain. Minta diserahkan dulu, atau pilih tugas yang lain.")
+    return YES
+
+
+def may_oversee(*, actor: Actor, unit: str) -> Verdict:
+    """Whoever looks after complaints at that office or above it, and its head: everything that lies there, in one list."""
+    if _looks_after_unit(actor, unit):
+        return YES
+    return no("Daftar aduan kantor ini dibuka pengelola pengaduan dan kepalanya. Lihat tugas Anda di kotak kerja.")
+
+
+def may_give_out(*, actor: Actor, case: Any, role: str, unit: str) -> Verdict:
+    """Whoever looks after complaints there gives the work of field officers to one of them (Perpres 76/2013: penyaluran)."""
+    if role == FIELD and _looks_after_unit(actor, unit) and _has_not_told(actor, case.number):
+        return YES
+    return no("Berkas ini hanya bisa diserahkan pemegangnya, pengelola pengaduan, atau kepala unit. Minta salah satunya.")
+
+
+def _has_not_told(actor: Actor, case_number: str) -> bool:
+    if actor.account_id is None:
+        return False
+    return not Report.objects.filter(incident__case_number=case_number, account_id=actor.account_id).exists()
 
 
 def may_merge(*, actor: Actor, incident: Incident) -> Verdict:
@@ -136,9 +174,13 @@ def _looked_after(actor: Actor, incident: Incident) -> Verdict:
 
 
 def _looks_after(actor: Actor, incident: Incident) -> bool:
+    return _looks_after_unit(actor, incident.unit)
+
+
+def _looks_after_unit(actor: Actor, code: str) -> bool:
     if actor.has_role("admin-kota"):
         return True
-    unit = city.unit(incident.unit)
+    unit = city.unit(code)
     line = {unit.pk, unit.parent_id, unit.parent.parent_id if unit.parent else None}
     return any(h.unit in line and not h.roles.isdisjoint(LOOKING_AFTER) for h in actor.holdings)
 
@@ -163,10 +205,12 @@ def photo_afterwards(context: Any) -> None:
 
 
 def party_there(context: Any) -> None:
-    """`ada_pihak_luar`: the city knows an outside party that has such a thing here."""
+    """`ada_pihak_luar`: an officer chose somebody, or the city knows an outside party that has such a thing here."""
+    if chosen.is_being_chosen(context.case.number):
+        return
     incident = Incident.objects.filter(case_number=context.case.number).first()
     region = incident.region if incident is not None else ""
     if not routing.party_for(context.published, region, context.answers):
         raise GuardFailed(
-            "Pihak luar untuk jenis ini belum terdaftar di kota ini. Arsipkan dengan penjelasan, atau minta didaftarkan."
+            "Kota ini tidak tahu siapa pemilik hal seperti ini. Pilih sendiri penerimanya di halaman aduan: Teruskan ke luar kota."
         )

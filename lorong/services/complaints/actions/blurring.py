@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
 
 from lorong.kernel.audit.action import action
 from lorong.kernel.documents import actions as documents
@@ -11,6 +14,7 @@ from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.refusals import Refusal
 from lorong.lib.uploads import Box, Picture, UploadRefused, picture
 from lorong.services.complaints import policies
+from lorong.services.complaints.actions.moderating import noted, reasoned
 from lorong.services.complaints.models import Photo
 
 
@@ -25,15 +29,23 @@ def pixelated(*, photo: Photo, boxes: Sequence[Box]) -> Picture:
 
 
 @action("complaint.blur", allow=policies.may_blur, lock="photo")
-def blur(*, actor: Actor, photo: Photo, found: Picture) -> Photo:
-    """Let the public see `found` in the place of the original."""
+def blur(*, actor: Actor, photo: Photo, found: Picture, because: str, at: datetime | None = None) -> Photo:
+    """Let the public see `found` in the place of the original. Sent twice it is noted once. Raises NotTold (field because)."""
+    reason = reasoned(because=because)
     kept = documents.keep_clean_picture(actor=SISTEM, picture=found)
+    if photo.shown_id == kept.large:
+        return photo
+    _noted(actor, photo, reason, True, at)
     return _shown(photo, kept.large, kept.small)
 
 
 @action("complaint.unblur", allow=policies.may_blur, lock="photo")
-def unblur(*, actor: Actor, photo: Photo) -> Photo:
-    """Let the public see the original again."""
+def unblur(*, actor: Actor, photo: Photo, because: str, at: datetime | None = None) -> Photo:
+    """Let the public see the original again. Raises NotTold (field because)."""
+    reason = reasoned(because=because)
+    if photo.shown_id is None:
+        return photo
+    _noted(actor, photo, reason, False, at)
     return _shown(photo, None, None)
 
 
@@ -43,6 +55,20 @@ def open_original(*, actor: Actor, photo: Photo) -> Photo:
     if photo.file_id is None:
         raise Refusal("Foto ini belum siap. Tunggu sebentar, lalu muat ulang halamannya.")
     return photo
+
+
+def _noted(actor: Actor, photo: Photo, reason: str, hides: bool, at: datetime | None) -> None:
+    moment = at or timezone.now()
+    noted(
+        actor=actor,
+        incident=photo.report.incident,
+        report=photo.report,
+        photo=photo,
+        because=reason,
+        hides=hides,
+        blurs=True,
+        at=moment,
+    )
 
 
 def _shown(photo: Photo, large: str | None, small: str | None) -> Photo:

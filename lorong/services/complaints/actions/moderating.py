@@ -68,30 +68,60 @@ def reveal(*, actor: Actor, report: Report) -> Identity:
 def _moderate(
     actor: Actor, incident: Incident, report: Report | None, photo: Photo | None, because: str, hides: bool, at: datetime
 ) -> Moderation:
-    assert actor.account_id is not None, "an officer has an account"
-    reason = " ".join(str(storable(because)).split())[:300]
-    if not reason:
-        raise NotTold("Tulis alasannya. Alasan itu disimpan bersama nama Anda.", field="because")
+    reason = reasoned(because=because)
     if photo is not None:
         _belongs(photo.report.incident_id, incident)
-        Photo.objects.filter(pk=photo.pk).update(hidden=hides)
+        Photo.objects.filter(pk=photo.pk).update(hidden=hides, waits=False)
     elif report is not None:
         _belongs(report.incident_id, incident)
         Report.objects.filter(pk=report.pk).update(hidden=hides)
     else:
         incident.hidden = hides
-    row = Moderation.objects.create(
+    row = noted(
+        actor=actor,
         incident=incident,
         report=report if photo is None else photo.report,
         photo=photo,
-        hides=hides,
         because=reason,
-        by_id=actor.account_id,
-        by_name=actor.name[:160],
+        hides=hides,
         at=at,
     )
     counting.recount(incident)
     return row
+
+
+def reasoned(*, because: str) -> str:
+    """A reason as it is kept. Raises NotTold when there is none."""
+    reason = " ".join(str(storable(because)).split())[:300]
+    if not reason:
+        raise NotTold("Tulis alasannya. Alasan itu disimpan bersama nama Anda.", field="because")
+    return reason
+
+
+def noted(
+    *,
+    actor: Actor,
+    incident: Incident,
+    report: Report | None,
+    photo: Photo | None,
+    because: str,
+    hides: bool,
+    blurs: bool = False,
+    at: datetime,
+) -> Moderation:
+    """A line of the history of what the public may not see."""
+    assert actor.account_id is not None, "an officer has an account"
+    return Moderation.objects.create(
+        incident=incident,
+        report=report,
+        photo=photo,
+        hides=hides,
+        blurs=blurs,
+        because=because,
+        by_id=actor.account_id,
+        by_name=actor.name[:160],
+        at=at,
+    )
 
 
 def _belongs(incident_id: int, incident: Incident) -> None:

@@ -10,12 +10,27 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 
+from lorong.kernel.city import queries as city
 from lorong.lib.places import Spot
 from lorong.lib.uploads import SENTENCES, Box
-from lorong.portals.look.forms import KeyedForm
+from lorong.portals.look.forms import KeyedForm, PlainForm
 from lorong.portals.look.said import said
-from lorong.services.complaints.forms import MomentField, NumberField
+from lorong.services.complaints.forms import DRESSED, MomentField, NumberField
+from lorong.services.complaints.pages import categories
+from lorong.services.complaints.queries import office
 
+EVERY = ("", gettext_lazy("Semua"))
+DUES = (EVERY, (office.LATE, gettext_lazy("Lewat batas")), (office.SOON, gettext_lazy("Dalam dua hari")))
+TURNS = (
+    EVERY,
+    (office.MINE, gettext_lazy("Saya pegang")),
+    (office.OURS, gettext_lazy("Pengelola")),
+    (office.FIELD, gettext_lazy("Petugas lapangan")),
+    (office.PARTY, gettext_lazy("Pihak lain")),
+    (office.RESIDENTS, gettext_lazy("Warga")),
+)
+MARKS = (EVERY, (office.REOPENED, gettext_lazy("Dibuka lagi")), (office.STRUCTURAL, gettext_lazy("Berulang di tempat itu")))
+ORDERS = (("", gettext_lazy("Batas terdekat dulu")), ("baru", gettext_lazy("Terbaru dulu")))
 KINDS = (("before", gettext_lazy("Sebelum dikerjakan")), ("after", gettext_lazy("Sesudah dikerjakan")))
 
 
@@ -50,7 +65,7 @@ class VisitForm(KeyedForm):
         },
     )
     sebab = forms.CharField(
-        label=gettext_lazy("Sebab foto diambil jauh dari titik laporan, atau tanpa lokasi HP"),
+        label=gettext_lazy("Sebab foto diambil jauh dari titik laporan, di waktu lain, atau tanpa lokasi HP"),
         max_length=300,
         required=False,
     )
@@ -150,11 +165,23 @@ class ReplyForm(KeyedForm):
 
 
 MOST_BOXES = 20
+SEEN = "tampilkan"
 SIDES = ("kiri", "atas", "lebar", "tinggi")
 
 
 class BlurForm(KeyedForm):
-    """Boxes over a picture, each in four numbers: per cent of its width and height. They come as lists, a box after the other."""
+    """Boxes over a picture, each in four numbers: per cent of its width and height. They come as lists, a box after the other.
+
+    Nothing is done until what came of it was looked at: `tahap` says whether it was.
+    """
+
+    alasan = reason_field(gettext_lazy("Mengapa disamarkan?"))
+    tahap = forms.CharField(required=False, max_length=10)
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether the picture was looked at with these boxes, and is to be shown like that."""
+        return str(self.data.get("tahap", "")) == SEEN
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -188,3 +215,31 @@ def _box(numbers: list[float]) -> Box:
     if not (0 <= left < 100 and 0 <= top < 100 and 0 < width <= 100 and 0 < height <= 100):
         raise ValueError
     return Box(round(left * 10), round(top * 10), max(1, round(width * 10)), max(1, round(height * 10)))
+
+
+class ListForm(PlainForm):
+    """What the list of an office is narrowed by. What cannot be read is left out, so that an old address still answers."""
+
+    q = forms.CharField(required=False, max_length=80)
+    keadaan = forms.ChoiceField(label=gettext_lazy("Keadaan"), required=False, widget=forms.Select(DRESSED))
+    jenis = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False, widget=forms.Select(DRESSED))
+    kelurahan = forms.ChoiceField(label=gettext_lazy("Kelurahan"), required=False, widget=forms.Select(DRESSED))
+    batas = forms.ChoiceField(label=gettext_lazy("Batas"), required=False, widget=forms.Select(DRESSED), choices=DUES)
+    di = forms.ChoiceField(label=gettext_lazy("Ada di"), required=False, widget=forms.Select(DRESSED), choices=TURNS)
+    tanda = forms.ChoiceField(label=gettext_lazy("Tanda"), required=False, widget=forms.Select(DRESSED), choices=MARKS)
+    urut = forms.ChoiceField(label=gettext_lazy("Urutan"), required=False, widget=forms.Select(DRESSED), choices=ORDERS)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        stages = [(stage.value, said(stage.words)) for stage in office.stages_asked()]
+        ends = (office.ENDED, gettext("Sudah selesai"))
+        villages = [(above, list(names)) for above, names in city.villages()]
+        self.fields["keadaan"].choices = [("", gettext("Semua yang terbuka")), *stages, ends]  # type: ignore[attr-defined]
+        self.fields["jenis"].choices = [("", gettext("Semua")), *categories.choices()[1:]]  # type: ignore[attr-defined]
+        self.fields["kelurahan"].choices = [("", gettext("Semua")), *villages]  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What was chosen, as far as it can be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

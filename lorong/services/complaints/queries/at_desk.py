@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.catalog import queries as catalog
+from lorong.kernel.city import queries as city
 from lorong.lib.actors import Actor
 from lorong.lib.places import Spot
 from lorong.lib.refusals import NotAllowed
-from lorong.services.complaints import checking, routing, values
+from lorong.services.complaints import checking, policies, routing, values
 from lorong.services.complaints.errors import not_here
 from lorong.services.complaints.models import Incident, Joining, Line, Moderation, Photo, Report, Verdict, Visit
 from lorong.services.complaints.queries.near import is_far
-from lorong.services.complaints.queries.recurring import Time, evidence
+from lorong.services.complaints.queries.recurring import Time, recurrence
 from lorong.services.complaints.queries.stages import stage
 from lorong.services.complaints.values import Stage
 
 MOST = 100  # reports on one page
+A_RECEIPT = timedelta(days=1)
 WHO = ("name", "phone", "phone_index")  # of a report; opened by `actions.reveal` alone, which is on record
 
 
@@ -114,9 +117,9 @@ def sheet(incident: Incident, *, at: datetime) -> Sheet:
         more=max(0, rows.count() - MOST),
         apart=max((is_far(one, other) or 0 for one in spots for other in spots), default=None) if len(spots) > 1 else None,
         visits=tuple(visits),
-        verdicts=tuple(incident.verdicts.order_by("id")),
+        verdicts=tuple(incident.verdicts.prefetch_related("photos").order_by("id")),
         near=tuple(candidates(incident, at=at)),
-        times=evidence(incident, at=at) if incident.structural_at is not None else (),
+        times=found.times if (found := recurrence(incident)) is not None else (),
         party=party_name(incident),
         moves=tuple(moves),
         hidings=tuple(incident.moderations.select_related("report", "photo").order_by("id")),
@@ -223,10 +226,34 @@ def visit_at_desk(actor: Actor, pk: int) -> Visit:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reporter at the counter takes home. name: "" for nobody's. unit: who has it. proved: news goes to their phone."""
+
+    report: Report
+    name: str
+    unit: str
+    proved: bool
+
+    @property
+    def text(self) -> str:
+        """What was told, as it was written down."""
+        return self.report.secret_text or self.report.text
+
+
+def counter_receipt(actor: Actor, number: str) -> Receipt:
+    """What this officer wrote down at the counter within a day. Raises NotFound: later, and for others, it is the reporter's alone."""
+    since = timezone.now() - A_RECEIPT
+    rows = Report.objects.select_related("incident").filter(number=number, received_at__gte=since, channel="counter")
+    row = rows.filter(by_officer_id=actor.account_id or 0).first()
+    if row is None:
+        raise not_here()
+    return Receipt(row, row.name or "", city.unit(row.incident.unit).name, row.phone_index is not None)
+
+
 # ---- the field officer's day
 
 
-FIELD = "petugas-lapangan"
 A_DAY = 60  # jobs on one page: nobody does more in a day
 
 
@@ -246,7 +273,7 @@ def jobs(actor: Actor, *, mine: bool, at: datetime) -> list[Job]:
 
     mine: only what the actor has taken. before, after: pictures from the present round of work.
     """
-    page = cases.inbox(actor, now=at, only="saya" if mine else "semua", size=A_DAY, role=FIELD, service=checking.SERVICE)
+    page = cases.inbox(actor, now=at, only="saya" if mine else "semua", size=A_DAY, role=policies.FIELD, service=checking.SERVICE)
     items = {item.case.number: item for item in page.rows}
     rows = Incident.objects.filter(case_number__in=items)
     own = _told_by(actor, list(rows))
@@ -263,7 +290,7 @@ def jobs(actor: Actor, *, mine: bool, at: datetime) -> list[Job]:
 def job(actor: Actor, incident: Incident) -> Any:
     """The open step of a field officer in this incident, whoever holds it; None when there is none."""
     items = cases.open_items(cases.for_actor(actor, incident.case_number))
-    return next((item for item in items if item.role == FIELD), None)
+    return next((item for item in items if item.role == policies.FIELD), None)
 
 
 def visits_now(incident: Incident) -> list[Visit]:

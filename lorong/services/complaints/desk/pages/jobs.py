@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -34,6 +36,7 @@ from lorong.services.complaints.queries import at_desk
 from lorong.services.complaints.queries.at_desk import Job
 from lorong.services.complaints.queries.stages import stage
 
+HANDED_OVER = "handed_over"  # the kind of event
 HERE = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
 
 
@@ -64,12 +67,19 @@ class Choice:
 
 
 def position(text: str) -> Spot | None:
-    """Where one is, from the address of the page ("-5.1477,119.4327"); None for what is none."""
+    """Where one is, from the address of the page ("-5.148,119.433"), to about 100 metres: an address stays in histories. None for
+    what is none."""
     found = HERE.fullmatch(text)
     if found is None:
         return None
-    spot = Spot(float(found[1]), float(found[2]))
+    spot = Spot(round(float(found[1]), 3), round(float(found[2]), 3))
     return spot if abs(spot.lat) <= 90 and abs(spot.lon) <= 180 else None
+
+
+def shown(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The page of one's jobs. `?dari=lat,lon`: from where; `?saya=1`: what one holds."""
+    context = day(actor, mine=request.GET.get("saya") == "1", here=position(request.GET.get("dari", "")))
+    return render(request, "complaints/desk/jobs.html", context)
 
 
 def day(actor: Actor, *, mine: bool, here: Spot | None) -> dict[str, Any]:
@@ -165,8 +175,15 @@ def one(actor: Actor, incident: Incident, form: VisitForm | None = None) -> dict
         "claim": claims[0] if claims else None,
         "late": item is not None and item.due_at < now,
         "form": form or VisitForm(initial={"kunci": uuid.uuid4().hex, "jenis": _kind(incident)}),
+        "note": _note(case, item.step) if item is not None else None,
         **_holding(actor, case, item, now),
     }
+
+
+def _note(case: Any, step: str) -> Any:
+    """The last hand-over of this step that said something: who wrote it, when, and what; None when none did."""
+    given = (event for event in reversed(cases.events(case)) if event.kind == HANDED_OVER and event.step == step)
+    return next((event for event in given if event.data.get("reason")), None)
 
 
 def _needs_photo(incident: Incident) -> bool:

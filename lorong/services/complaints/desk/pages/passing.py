@@ -1,4 +1,4 @@
-"""Passing an incident on: to another office, or as another kind of thing."""
+"""Passing an incident on: to another office, as another kind of thing, or to somebody outside the city."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ from lorong.services.complaints import checking, routing
 from lorong.services.complaints.desk.asking import WRONG, asker, fresh
 from lorong.services.complaints.desk.forms import KindForm, ReasonForm, TransferForm
 from lorong.services.complaints.desk.pages.moving import about, allowed
+from lorong.services.complaints.elsewhere import policies
+from lorong.services.complaints.elsewhere import queries as elsewhere
+from lorong.services.complaints.elsewhere.actions import forward
+from lorong.services.complaints.elsewhere.forms import OutsideForm
+from lorong.services.complaints.elsewhere.parcel import may_leave
 from lorong.services.complaints.models import Incident
 from lorong.services.complaints.pages import categories
 
-FIELDS = {"reason": "alasan", "unit": "kantor", "slug": "jenis", "category": "jenis"}
+FIELDS = {"reason": "alasan", "unit": "kantor", "slug": "jenis", "category": "jenis", "to": "ke", "where": "tempat"}
 
 
 def transfer(request: HttpRequest, incident: Incident) -> HttpResponse:
@@ -61,6 +66,37 @@ def reclassify(request: HttpRequest, incident: Incident) -> HttpResponse:
     return render(request, "complaints/desk/reclassify.html", context, status=WRONG if form.errors else 200)
 
 
+def outside(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """To whom outside the city, why, and the doing: parties with a link and other cities' installations in one list."""
+    allowed(policies.may_forward(actor=asker(request), incident=incident))
+    receivers = elsewhere.receivers(incident)
+    given = {**fresh(), "ke": next((one.code for one in receivers if one.usual), None)}
+    form = (
+        OutsideForm(request.POST, receivers=receivers)
+        if request.method == "POST"
+        else OutsideForm(initial=given, receivers=receivers)
+    )
+
+    def act(got: dict[str, Any]) -> None:
+        forward(
+            actor=asker(request),
+            incident=incident,
+            to=got["ke"],
+            reason=got["alasan"],
+            where=got.get("tempat", ""),
+            note=got["catatan"],
+            key=got["kunci"],
+        )
+
+    if _did(request, form, act):
+        messages.success(request, gettext("Diteruskan. Pelapornya dikabari, dan jawabannya kembali ke sini."))
+        return redirect("complaints_desk:incident", code=incident.code)
+    leaves = may_leave(incident)
+    closed = said(leaves.refusal) if leaves.refusal is not None else ""
+    context = {**about(incident), "form": form, "closed": closed, "not_yet": elsewhere.without_key()}
+    return render(request, "complaints/desk/outside.html", context, status=WRONG if form.errors else 200)
+
+
 def may_pass_on(actor: Actor, incident: Incident) -> bool:
     """Whether the asker may send it to another office."""
     case = found.by_number(incident.case_number)
@@ -86,7 +122,7 @@ def _may(actor: Actor, incident: Incident) -> Any:
     return case
 
 
-def _did(request: HttpRequest, form: ReasonForm, act: Callable[[dict[str, Any]], None]) -> bool:
+def _did(request: HttpRequest, form: ReasonForm | OutsideForm, act: Callable[[dict[str, Any]], None]) -> bool:
     if request.method != "POST" or not form.is_valid():
         return False
     try:

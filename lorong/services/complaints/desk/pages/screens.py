@@ -31,6 +31,7 @@ def incident(
     context: dict[str, Any] = {
         "nav": "complaints",
         **sheet.context(asker(request), found),
+        "clocks": sheet.clocks(asker(request), found),
         "may_pass_on": passing.may_pass_on(asker(request), found),
         "form": form,
         "identity": identity,
@@ -43,8 +44,8 @@ def incident(
 
 
 def photo(row: Photo, *, small: bool) -> HttpResponseBase:
-    """A picture of a report as the office sees it: blurred where it was. Raises NotFound while it is not clean, or when hidden."""
-    if row.hidden:
+    """A picture of a report as the office sees it: blurred where it was. Raises NotFound while it is not clean, or when an officer hid it."""
+    if row.hidden and not row.waits:
         raise not_here()
     return _given(row.shown_small_id or row.small_id if small else row.shown_id or row.file_id)
 

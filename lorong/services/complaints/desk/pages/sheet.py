@@ -11,10 +11,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from lorong.kernel.cases import queries as cases
 from lorong.lib.actors import Actor
 from lorong.lib.places import Spot
 from lorong.portals.look.said import said
-from lorong.services.complaints import policies, values
+from lorong.services.complaints import checking, policies, values
+from lorong.services.complaints.elsewhere import queries as elsewhere
 from lorong.services.complaints.models import Incident, Photo
 from lorong.services.complaints.pages import categories, land, told
 from lorong.services.complaints.pages.land import Area
@@ -59,9 +61,28 @@ def context(actor: Actor, incident: Incident, *, at: datetime | None = None) -> 
         "may_look_after": bool(policies.may_merge(actor=actor, incident=incident)),
         "may_open": any(policies.may_open_original(actor=actor, photo=photo) for one in found.told for photo in one.photos[:1]),
         "visit": bool(policies.may_visit(actor=actor, incident=incident)) and at_desk.job(actor, incident) is not None,
+        "outside": elsewhere.about(actor, incident),
         "forged": values.FORGED,
+        "reach": checking.report_of(incident.category).max_metres_off,
         "kunci": uuid.uuid4().hex,
     }
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock of the law that runs, as the page says it."""
+
+    law: str
+    name: str
+    due_at: datetime
+    late: bool
+
+
+def clocks(actor: Actor, incident: Incident) -> list[Clock]:
+    """The clocks of the law that run, the earliest first."""
+    now = timezone.now()
+    running = [one for one in cases.limits_of(cases.for_actor(actor, incident.case_number)) if one.met_at is None]
+    return [Clock(one.law, one.name, one.due_at, one.due_at < now) for one in running]
 
 
 def _row(one: at_desk.Told) -> dict[str, Any]:

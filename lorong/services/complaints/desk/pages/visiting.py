@@ -47,13 +47,15 @@ def received(request: HttpRequest, actor: Actor, incident: Incident) -> HttpResp
 
 def _visited(actor: Actor, incident: Incident, form: VisitForm) -> None:
     got = form.cleaned_data
+    content = got["foto"].read()
     actions.visit(
         actor=actor,
         incident=incident,
         kind=got["jenis"],
-        photo=got["foto"].read(),
+        photo=content,
         key=got["kunci"],
         spot=form.spot,
+        shot=actions.opened_at_once(photo=content),
         why_off=got["sebab"],
         materials=got["bahan"],
         note=got["catatan"],

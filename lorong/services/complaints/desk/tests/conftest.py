@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from lorong.services.complaints import tasks
 from lorong.services.complaints.models import Incident, Report, Visit
@@ -80,8 +81,8 @@ def told(street: Street, name: str = "siti", *, at: datetime | None = None, phot
     return report
 
 
-def shot(shade: int = 120) -> SimpleUploadedFile:
-    return SimpleUploadedFile("foto.jpg", picture(shade), content_type="image/jpeg")
+def shot(shade: int = 120, exif: Image.Exif | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile("foto.jpg", picture(shade, exif), content_type="image/jpeg")
 
 
 def cleaned(incident: Incident) -> Visit:

@@ -20,7 +20,8 @@ from lorong.services.complaints.tests.conftest import Street
 pytestmark = pytest.mark.django_db
 DESK = "/petugas/aduan/"
 Sits = Callable[[str], Desk]
-FACE = {"kiri": ["25"], "atas": ["25"], "lebar": ["50"], "tinggi": ["50"]}
+FACE = {"kiri": ["25"], "atas": ["25"], "lebar": ["50"], "tinggi": ["50"], "alasan": "Ada wajah anak"}
+SEEN = {**FACE, "tahap": "tampilkan"}
 
 
 def chequered(side: int = 200) -> bytes:
@@ -59,7 +60,7 @@ def test_the_public_and_the_office_see_the_blurred_picture_and_only_few_the_orig
     hasnah, photo = at_desk("hasnah"), told(street, photo=chequered()).photos.get()
     street.advance(photo.report.incident, "verifikasi", "teruskan", by="hasnah", at=timezone.now())
     before = photo.file_id
-    page = hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **FACE)
+    page = hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **SEEN)
     assert "Foto sudah disamarkan" in page and "Lihat aslinya (tercatat)" in page
     photo.refresh_from_db()
     assert photo.file_id == before and photo.shown_id not in {None, before} and photo.shown_small_id not in {None, photo.small_id}
@@ -72,13 +73,35 @@ def test_the_public_and_the_office_see_the_blurred_picture_and_only_few_the_orig
     assert (looks.filter(refused=False).count(), looks.filter(refused=True).count()) == (2, 1)
 
 
-def test_blurring_is_undone(lamp: Incident, at_desk: Sits):
+def test_nothing_is_blurred_before_somebody_has_seen_what_it_looks_like(street: Street, at_desk: Sits):
+    hasnah, photo = at_desk("hasnah"), told(street, photo=chequered()).photos.get()
+    page = hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **FACE)
+    preview = f"{DESK}foto/{photo.pk}/pratinjau/?kotak=250-250-500-500"
+    assert hasnah.answer.status_code == 200 and preview in page and "Tampilkan seperti ini" in page
+    photo.refresh_from_db()
+    assert photo.shown_id is None and not Moderation.objects.exists()
+    answer = hasnah.client.get(preview)
+    assert answer["Content-Type"] == "image/jpeg" and "no-store" in answer["Cache-Control"]
+    assert colours(answer.content, (60, 60, 140, 140)) < 30 < colours(answer.content, (0, 0, 40, 40))
+    assert 'value="25"' in hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **FACE, ubah="1")
+    assert hasnah.client.get(preview.replace("500-500", "500-9999")).status_code == 404
+    assert at_desk("daeng_nai").client.get(preview).status_code == 403
+
+
+def test_blurring_is_undone_with_a_reason_and_history_says_who_did_both(lamp: Incident, at_desk: Sits):
     hasnah, photo = at_desk("hasnah"), photo_of(lamp)
-    hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **FACE)
-    assert "Batalkan penyamaran" in hasnah.get(f"{DESK}foto/{photo.pk}/samarkan/")
-    assert "Penyamaran dibatalkan" in hasnah.post(f"{DESK}foto/{photo.pk}/jangan-samarkan/")
+    for _ in range(2):  # a double click is one act
+        hasnah.post(f"{DESK}foto/{photo.pk}/samarkan/", **SEEN)
+    undo = f"{DESK}foto/{photo.pk}/jangan-samarkan/"
+    assert undo in hasnah.get(f"{DESK}foto/{photo.pk}/samarkan/")
+    hasnah.post(undo, alasan="")
+    assert hasnah.answer.status_code == 422
+    assert "Penyamaran dibatalkan" in hasnah.post(undo, alasan="Itu patung, bukan orang")
     photo.refresh_from_db()
     assert photo.shown_id is None and photo.shown_small_id is None
+    history = hasnah.get(f"{DESK}{lamp.code}/")
+    assert history.index("Disamarkan sebagian") < history.index("Itu patung, bukan orang")
+    assert [(one.hides, one.blurs) for one in Moderation.objects.order_by("id")] == [(True, True), (False, True)]
 
 
 @pytest.mark.parametrize(

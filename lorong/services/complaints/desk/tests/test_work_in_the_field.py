@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
+from lorong.kernel.city import queries as city
+from lorong.kernel.people.models import Account
+from lorong.lib.places import Spot
 from lorong.services.complaints.desk.tests.conftest import Desk, cleaned, shot, spot_of, stands_at, told
 from lorong.services.complaints.models import Incident, Visit
 from lorong.services.complaints.tests.conftest import Street
+from lorong.services.complaints.tests.test_picture import exif_at
 from lorong.testing import Cast
+
+
+def exif_of(spot: Spot, at: datetime) -> Image.Exif:
+    return exif_at(spot.lat, spot.lon, f"{city.local(at):%Y:%m:%d %H:%M:%S}")
+
 
 pytestmark = pytest.mark.django_db
 JOBS = "/petugas/aduan/"
@@ -153,3 +163,30 @@ def test_the_way_leads_to_the_map_that_the_city_has_set(lamp: Incident, at_desk:
     assert f'href="geo:{lamp.place.lat:.6f}'[:20] in at_desk("daeng_nai").get(JOBS)
     settings.DIRECTIONS_URL = "https://peta.contoh.go.id/ke/{lat}/{lon}"
     assert 'href="https://peta.contoh.go.id/ke/-5.' in at_desk("daeng_nai").get(JOBS)
+
+
+def test_a_picture_that_says_it_was_taken_elsewhere_or_long_ago_needs_a_reason(lamp: Incident, at_desk: Sits):
+    nai, path = at_desk("daeng_nai"), f"{JOBS}{lamp.code}/kunjungan/"
+    old = exif_of(lamp.place, timezone.now() - timedelta(hours=5))
+    page = nai.post(path, jenis="before", foto=shot(exif=old), **stands_at(lamp))
+    assert nai.answer.status_code == 422 and "foto ini diambil" in page and not Visit.objects.exists()
+    far = exif_of(spot_of(north=900), timezone.now())
+    assert "900 meter dari titik laporan" in nai.post(path, jenis="before", foto=shot(exif=far), **stands_at(lamp))
+    nai.post(path, jenis="before", foto=shot(exif=far), sebab="Foto dari rekan", **stands_at(lamp))
+    visit = cleaned(lamp)
+    assert (visit.shot_metres_off, visit.metres_off, visit.why_off) == (900, 0, "Foto dari rekan")
+    assert "foto ini diambil 900 m dari titik" in nai.get(f"{JOBS}{lamp.code}/tugas/")
+    nai.post(path, jenis="before", foto=shot(exif=exif_of(lamp.place, timezone.now())), **stands_at(lamp))
+    assert Visit.objects.count() == 2
+
+
+def test_only_the_field_officer_who_holds_the_job_photographs_it(lamp: Incident, at_desk: Sits, cast: Cast):
+    nai, hasnah = at_desk("daeng_nai"), at_desk("hasnah")
+    hasnah.post(f"{JOBS}{lamp.code}/kunjungan/", jenis="before", foto=shot(), **stands_at(lamp))
+    assert hasnah.answer.status_code == 422 and not Visit.objects.exists()
+    nai.post(f"{JOBS}{lamp.code}/ambil/")
+    people = {holder.person_id for holder in city.holders_of_role("petugas-lapangan", lamp.unit)}
+    colleague = Account.objects.create(person_id=next(iter(people - {cast.person("daeng_nai").pk})))
+    nai.post(f"{JOBS}{lamp.code}/serahkan/", kepada=str(colleague.pk), alasan="Tangga kurang tinggi")
+    page = nai.post(f"{JOBS}{lamp.code}/kunjungan/", jenis="before", foto=shot(), **stands_at(lamp))
+    assert "sedang dipegang rekan lain" in page and not Visit.objects.exists()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lorong.kernel.cases import actions as cases
 from lorong.portals.door import Who, entrance
 from lorong.services.complaints.desk.asking import asker, key_in, step_at_hand
+from lorong.services.complaints.desk.forms import VisitForm
 from lorong.services.complaints.desk.pages import jobs as pages
 from lorong.services.complaints.desk.pages import visiting
 from lorong.services.complaints.queries import at_desk
@@ -20,9 +21,14 @@ from lorong.services.complaints.queries import at_desk
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """What is to be done, in the order in which one walks to it. `?dari=lat,lon`: from where; `?saya=1`: what one holds."""
-    here = pages.position(request.GET.get("dari", ""))
-    context = pages.day(asker(request), mine=request.GET.get("saya") == "1", here=here)
-    return render(request, "complaints/desk/jobs.html", context)
+    return pages.shown(request, asker(request))
+
+
+@entrance(Who.ANYONE)
+@require_safe
+def away(request: HttpRequest) -> HttpResponse:
+    """The page that a browser keeps for the time without a network: it knows nobody, the telephone fills in what it remembers."""
+    return render(request, "complaints/desk/away.html", {"me": None, "me_ref": "", "form": VisitForm(auto_id=False)})
 
 
 @entrance(Who.OFFICER)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lorong.portals.door import Who, entrance
 from lorong.services.complaints import actions
@@ -33,12 +30,17 @@ def blur(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @entrance(Who.OFFICER)
-@require_POST
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the public would see with these boxes."""
+    return covering.preview(request, at_desk.photo_at_desk(asker(request), pk))
+
+
+@entrance(Who.OFFICER)
+@require_http_methods(READ_OR_SEND)
 def unblur(request: HttpRequest, pk: int) -> HttpResponse:
-    """The public sees the original again."""
-    photo = actions.unblur(actor=asker(request), photo=at_desk.photo_at_desk(asker(request), pk))
-    messages.success(request, gettext("Penyamaran dibatalkan. Umum melihat foto aslinya."))
-    return redirect("complaints_desk:incident", code=photo.report.incident.code)
+    """The public sees the original again, with a reason."""
+    return covering.unblur(request, at_desk.photo_at_desk(asker(request), pk))
 
 
 @entrance(Who.OFFICER)

@@ -1,4 +1,4 @@
-"""It is not for this office, or not of this kind."""
+"""It is not for this office, not of this kind, or not for this city."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def transfer(request: HttpRequest, code: str) -> HttpResponse:
 def reclassify(request: HttpRequest, code: str) -> HttpResponse:
     """Another kind of thing, and with it perhaps another office."""
     return passing.reclassify(request, at_desk.incident_at_desk(asker(request), code))
+
+
+@entrance(Who.OFFICER, keeps=True)
+@require_http_methods(READ_OR_SEND)
+def outside(request: HttpRequest, code: str) -> HttpResponse:
+    """To somebody outside the city: by link, or to another city's installation."""
+    return passing.outside(request, at_desk.incident_at_desk(asker(request), code))
