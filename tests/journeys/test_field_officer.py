@@ -84,6 +84,31 @@ def test_a_picture_taken_without_a_signal_waits_on_the_telephone_and_arrives_onc
     forgiven(nai)
 
 
+def test_the_list_of_the_day_is_there_without_a_network_for_its_officer_alone(
+    sit_down: Callable[..., Someone], street: Street
+) -> None:
+    lamp = in_the_field(street, words="Lampu di tikungan mati")
+    nai = at_the_place(signed_in_as(sit_down(), street.cast.account("daeng_nai")), lamp)
+    watched(nai.go(JOBS))
+    nai.page.wait_for_function("localStorage.getItem('tugas') !== null")  # the page for a time without a network is there
+    nai.context.set_offline(True)
+    nai.go(JOBS).sees("Ini daftar pukul").sees("Paling lambat")
+    nai.page.reload()
+    nai.sees("Ini daftar pukul").sees_not("Lampu di tikungan mati")  # what residents wrote is not kept
+    nai.go(f"{JOBS}{lamp.code}/tugas/").sees("Ini daftar pukul")
+    photographs(nai).sees("Anda 0 meter dari titik laporan.").press("Simpan foto").sees("Menunggu sinyal (1)")
+    nai.context.set_offline(False)
+    expect(nai.page.locator("[data-kept-jobs]")).to_have_count(0, timeout=WAIT)  # the real page, by itself
+    expect(nai.page.locator("[data-waiting-visits]")).to_be_hidden(timeout=2 * WAIT)
+    assert Visit.objects.filter(incident=lamp).count() == 1
+
+    signed_in_as(nai, street.cast.account("hasnah")).go("/")  # somebody else has this telephone now
+    assert nai.page.evaluate("localStorage.getItem('isian:tugas')") is None
+    nai.context.set_offline(True)
+    nai.go(JOBS).sees("HP ini tidak menyimpan daftar tugas Anda").sees_not("Paling lambat")
+    forgiven(nai)
+
+
 def test_what_the_server_could_not_take_is_sent_again_and_two_tabs_send_it_once(
     sit_down: Callable[..., Someone], street: Street
 ) -> None:
@@ -118,7 +143,7 @@ def test_far_from_the_place_the_telephone_asks_for_a_reason(sit_down: Callable[.
     photographs(nai).sees("Mendekatlah, atau tulis sebabnya.")
     nai.press("Simpan foto")
     expect(nai.page.get_by_label("Sebab foto")).to_be_focused()
-    nai.write("Sebab foto", "Jalannya ditutup").press("Simpan foto").sees("Sebab jauh: Jalannya ditutup")
+    nai.write("Sebab foto", "Jalannya ditutup").press("Simpan foto").sees("Sebab: Jalannya ditutup")
 
 
 def test_without_scripts_the_day_can_be_worked_as_well(sit_down: Callable[..., Someone], street: Street) -> None:
@@ -166,7 +191,13 @@ def test_hasnah_draws_a_box_over_a_face(sit_down: Callable[..., Someone], street
     assert hasnah.page.locator("[data-boxes] li").nth(1).get_by_label("Kiri").input_value() != "40"
     hasnah.page.get_by_role("button", name="Buang").nth(1).click()
     expect(hasnah.page.locator("[data-blur] rect")).to_have_count(1)
-    hasnah.press("Samarkan", exact=True).sees("Foto sudah disamarkan")
+    hasnah.press("Lihat hasilnya").sees("Begini umum akan melihatnya")
+    shown = hasnah.page.locator(".blur-place img")
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("image => image.naturalWidth") > 0
+    hasnah.press("Ubah kotaknya")
+    assert hasnah.page.get_by_label("Kiri").first.input_value() == f"{numbers[0]:g}"
+    hasnah.press("Lihat hasilnya").press("Tampilkan seperti ini").sees("Foto sudah disamarkan")
 
 
 @pytest.mark.parametrize("size", [(320, 640), DESK])
@@ -178,6 +209,8 @@ def test_axe_finds_nothing_on_the_officers_pages(sit_down: Callable[..., Someone
     walks = {
         "daeng_nai": [JOBS, f"{JOBS}?saya=1", f"{JOBS}{lamp.code}/tugas/"],
         "hasnah": [
+            JOBS,
+            f"{JOBS}?keadaan=selesai&q=lampu",
             f"/petugas/urusan/{twin.case_number}/",
             f"{JOBS}{lamp.code}/",
             f"{JOBS}{lamp.code}/gabung/",
@@ -196,4 +229,8 @@ def test_axe_finds_nothing_on_the_officers_pages(sit_down: Callable[..., Someone
             who.go(path)
             found += [f"{path} {size[0]} px: {said}" for said in complaints(who.page)]
             found += [] if who.fits() else [f"{path} is wider than {size[0]} px"]
+    who.go(f"{JOBS}catat/?jenis={lamp.category}").write("Apa yang diceritakan pelapor?", "Lampu di lorong mati")
+    who.page.get_by_label("Kelurahan").select_option(label="Kelurahan Rappocini")
+    who.press("Catat laporan").sees("Tanda terima laporan")
+    found += [f"the receipt {size[0]} px: {said}" for said in complaints(who.page)]
     assert found == []

@@ -78,10 +78,12 @@ def test_the_board_shows_a_new_complaint_within_five_seconds_without_reloading(s
     mayor = sit_down(MAYOR, size=DESK)
     mayor.page.wait_for_url(lambda url: "siapa" not in url)
     mayor.go("/aduan/papan/").page.evaluate("window.notReloaded = true")
+    mayor.page.get_by_role("link", name="Capaian semua kantor dan kelurahan").focus()
     telling = Telling(category="lampu-jalan-mati", text="Lampu di depan masjid mati sejak Senin", region=RAPPOCINI, answers={})
     told = complaints.tell(actor=Cast().actor("siti"), telling=telling, photos=(), key=uuid.uuid4().hex, channel="sms")
     link = mayor.page.locator(f"#papan a[href*='{told.incident.case_number}']")
     expect(link).to_be_visible(timeout=8000)
     assert mayor.page.evaluate("window.notReloaded") is True
+    assert "/aduan/capaian/" in mayor.page.evaluate("document.activeElement.href || ''")  # whoever stands on a link stays there
     assert city.village_words(RAPPOCINI) in mayor.page.locator("#papan").inner_text()
     assert not mayor.wrong

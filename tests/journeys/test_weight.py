@@ -11,10 +11,13 @@ import pytest
 from tests.journeys.live import City
 
 FIRST, NEXT = 48_000, 12_000
+OTHER_KINDS = {"/aduan/baru/": 900}  # bytes of the kinds that a whole catalogue lists beside the two of this city
 HEAD = 600  # bytes of an answer's headers, rounded up; the browser's own count is in `make bench`
 PAGES = (
     "/",
     "/aduan/",
+    "/aduan/baru/",
+    "/aduan/capaian/",
     "/layanan/surat-keterangan-usaha/",
     "/akun/masuk/",
     "/akun/daftar/",
@@ -32,6 +35,7 @@ def test_a_first_visit_and_the_next_page_are_light(live_city: City, path: str) -
     font = re.findall(r'url\("?([^")]+\.woff2)', fetched(live_city, style)[0])
     parts |= {f"/static/look/{name}" for name in font} | {"/penjaga.js", "/tanpa-jaringan/"}
     assert len(parts) > 6, "the style, the scripts, the pictures, the font, the worker"
+    size += OTHER_KINDS.get(path, 0)
     assert size <= NEXT
     assert size + sum(fetched(live_city, part)[1] for part in parts) <= FIRST
 

@@ -146,8 +146,9 @@ def cleared(response: HttpResponse) -> HttpResponse:
 
 def cleared_at_a_desk(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The first sign-in page after an officer's session ran out: others sit down at a desk. On one's own phone what was
-    typed waits for its owner (`lorong.js`)."""
-    return cleared(response) if request.session.pop(_LEFT_A_DESK, False) else response
+    typed waits for its owner (`lorong.js`), and so do a field officer's pictures that wait for a signal."""
+    on_a_phone = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    return cleared(response) if request.session.pop(_LEFT_A_DESK, False) and not on_a_phone else response
 
 
 def _holds(account: AbstractBaseUser) -> list[int]:

@@ -91,9 +91,10 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps it. From the root, so that it serves every page; a new version comes with new files."""
     lent = registry.offline()
     parts = [*map(static, KEPT), reverse("look:city_css")]
-    kept = [*(static(part) for one in lent for part in one.parts), *(reverse(name) for one in lent for name in one.fetched)]
-    away = [(reverse(one.page), reverse(one.instead_of)) for one in lent]
-    version = hashlib.sha256(" ".join([*parts, *kept, *map(str, away), city.this_city().css]).encode()).hexdigest()[:12]
+    files = sorted({static(part) for one in lent for part in one.parts})
+    kept = sorted({*(file.rpartition("/")[0] + "/" for file in files), *(reverse(name) for one in lent for name in one.fetched)})
+    away = [(reverse(one.page), reverse(one.instead_of), one.below) for one in lent]
+    version = hashlib.sha256(" ".join([*parts, *files, *kept, *map(str, away), city.this_city().css]).encode()).hexdigest()[:12]
     context = {"parts": parts, "lent": kept, "away": away, "version": version}
     response = render(request, "look/worker.js", context, content_type="text/javascript; charset=utf-8")
     patch_cache_control(response, max_age=0, must_revalidate=True)

@@ -18,6 +18,7 @@ from lorong.lib.phrases import both, phrase
 from lorong.lib.places import Spot
 from lorong.lib.sop.answers import clean, storable
 from lorong.lib.sop.schema import Report
+from lorong.lib.spooled import Sent
 from lorong.services.complaints import values
 from lorong.services.complaints.errors import NotTold, PlaceNotOurs
 from lorong.services.complaints.values import PlaceFrom, Telling, Visibility
@@ -42,7 +43,7 @@ class Checked:
     off: int
 
 
-def checked(telling: Telling, photos: Sequence[bytes], *, at: datetime, by_words: bool = False) -> Checked:
+def checked(telling: Telling, photos: Sequence[Sent], *, at: datetime, by_words: bool = False) -> Checked:
     """The telling as it will be written. Raises NotTold with `field` (category, text, region (also for the pin), where, photos,
     visibility, or the id of a question) and, for several questions at once, `detail["errors"]`.
 
@@ -130,7 +131,7 @@ def _words(text: str, *, has_photo: bool) -> None:
         raise NotTold("Ceritakan sedikit lagi: apa yang rusak atau terjadi, dan sejak kapan.", field="text")
 
 
-def _photos(published: Published, photos: Sequence[bytes], *, joins: bool) -> None:
+def _photos(published: Published, photos: Sequence[Sent], *, joins: bool) -> None:
     report = published.sop.report
     assert report is not None, "only what is reported has photos"
     if len(photos) > values.MOST_PHOTOS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.choices import BaseChoiceIterator
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, gettext_lazy
 
@@ -18,7 +20,7 @@ from lorong.portals.look.forms import KeyedForm, PlainForm
 from lorong.portals.look.said import said
 from lorong.services.complaints.pages import categories
 from lorong.services.complaints.pages.draft import Draft
-from lorong.services.complaints.values import LONGEST, MOST_PHOTOS, WHERE_LONGEST
+from lorong.services.complaints.values import LONGEST, MOST_PHOTOS, MOST_WITH_ANSWER, WHERE_LONGEST
 
 DRESSED = {"class": "form-control"}
 VISIBILITIES = (
@@ -77,6 +79,31 @@ class MomentField(forms.CharField):
         return found if found is not None and found.utcoffset() is not None else None
 
 
+class Later(BaseChoiceIterator):
+    """Choices that are made when they are shown: of what was sent nobody needs more than whether it is one of them."""
+
+    def __init__(self, make: Callable[[], Iterable[Any]]) -> None:
+        self.make = make
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self.make()
+
+
+class OneOf(forms.ChoiceField):
+    """A choice of what the city has now. `is_there` says whether something is one of them, without the list."""
+
+    def __init__(self, *, make: Callable[[], Iterable[Any]], is_there: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(choices=Later(make), widget=forms.Select, **kwargs)
+        self.is_there = is_there
+
+    def valid_value(self, value: Any) -> bool:
+        return self.is_there(str(value))
+
+
+def _villages() -> list[Any]:
+    return [("", ""), *((above, list(names)) for above, names in city.villages())]
+
+
 class TellForm(KeyedForm):
     """What is wrong, where, and who may see it: one page."""
 
@@ -89,12 +116,22 @@ class TellForm(KeyedForm):
         widget=forms.Textarea({"rows": 4, "maxlength": LONGEST}),
         error_messages={"required": gettext_lazy("Ceritakan dulu apa yang rusak atau mengganggu.")},
     )
-    jenis = forms.ChoiceField(
+    jenis = OneOf(
+        make=categories.choices,
+        is_there=lambda slug: categories.published(slug) is not None,
         label=gettext_lazy("Jenisnya"),
-        widget=forms.Select,
-        error_messages={"required": gettext_lazy("Pilih jenisnya, supaya laporan sampai ke kantor yang tepat.")},
+        error_messages={
+            "required": gettext_lazy("Pilih jenisnya, supaya laporan sampai ke kantor yang tepat."),
+            "invalid_choice": gettext_lazy("Jenis itu tidak ada lagi. Pilih dari daftar."),
+        },
     )
-    wilayah = forms.ChoiceField(label=gettext_lazy("Kelurahan"), required=False, widget=forms.Select)
+    wilayah = OneOf(
+        make=_villages,
+        is_there=lambda code: code in city.village_codes(),
+        label=gettext_lazy("Kelurahan"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Kelurahan itu tidak ada. Pilih dari daftar.")},
+    )
     patokan = forms.CharField(
         label=gettext_lazy("Patokan atau nama lorong"),
         help_text=gettext_lazy("Supaya petugas menemukannya: dekat apa, lorong berapa."),
@@ -119,11 +156,6 @@ class TellForm(KeyedForm):
         """held: pictures that are here already. known: somebody with an account; others are asked for name and phone."""
         super().__init__(*args, **kwargs)
         self.held = held
-        self.fields["jenis"].choices = categories.choices()  # type: ignore[attr-defined]
-        villages = [(above, list(names)) for above, names in city.villages()]
-        self.fields["wilayah"].choices = [("", ""), *villages]  # type: ignore[attr-defined]
-        self.fields["jenis"].error_messages["invalid_choice"] = gettext("Jenis itu tidak ada lagi. Pilih dari daftar.")
-        self.fields["wilayah"].error_messages["invalid_choice"] = gettext("Kelurahan itu tidak ada. Pilih dari daftar.")
         if known:
             del self.fields["nama"]
         else:
@@ -198,11 +230,22 @@ class FixedForm(KeyedForm):
     catatan = forms.CharField(
         label=gettext_lazy("Apa yang belum beres?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
     )
+    galeri = PicturesField(label=gettext_lazy("Tambah foto"), required=False, widget=Pictures())
+
+    def __init__(self, *args: Any, photos: bool, **kwargs: Any) -> None:
+        """photos: whether pictures may be given: by who told of it, not by a neighbour who was asked."""
+        super().__init__(*args, **kwargs)
+        if not photos:
+            del self.fields["galeri"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("beres") == "belum" and not cleaned.get("catatan", "").strip():
             self.add_error("catatan", gettext("Tulis apa yang belum beres, supaya petugas tahu apa yang dikerjakan."))
+        if len(cleaned.get("galeri", [])) > MOST_WITH_ANSWER:
+            self.add_error("galeri", gettext("Paling banyak 3 foto. Pilih yang paling jelas."))
+        if self.errors and cleaned.get("galeri"):
+            self.add_error("galeri", gettext("Pilih lagi fotonya: foto tidak ikut tersimpan di halaman ini."))
         return cleaned
 
 

@@ -12,6 +12,7 @@ from lorong.kernel.catalog import queries as catalog
 from lorong.lib.actors import Actor, ActorKind
 from lorong.lib.verdicts import YES, Verdict, no_because
 from lorong.services.complaints import counting, jobs, routing, standing
+from lorong.services.complaints.elsewhere import chosen
 from lorong.services.complaints.errors import not_here
 from lorong.services.complaints.models import Asked, Incident, Report
 
@@ -56,8 +57,12 @@ def may_answer(*, actor: Actor, case: Any, step: str) -> Verdict:
     return YES if told or asked else no_because(not_here())
 
 
-def contact(case: Any, step: str) -> str:
-    """The phone of the outside party that has such a thing here; "" when the city's pack names none."""
+def contact(case: Any, step: str) -> str | None:
+    """The phone of the outside party that an officer chose, or that has such a thing here; "" when the city's pack names none,
+    None for another city's installation, which gets no link."""
+    row = chosen.of_step(case, step)
+    if row is not None:
+        return None if row.by_machine else chosen.phone_of(row)
     incident = Incident.objects.filter(case_number=case.number).first()
     if incident is None:
         return ""

@@ -9,6 +9,7 @@ VISITED = "complaints.visited"
 NEWS = "complaints.news"
 SAID = "complaints.said"
 ASKED = "complaints.asked"
+FORWARD = "complaints.forward"
 QUEUE = "complaints"
 
 
@@ -35,3 +36,8 @@ def defer_said(line: int) -> None:
 def defer_asked(asked: int) -> None:
     """A neighbour was chosen: the question goes out."""
     app.configure_task(ASKED, queue=QUEUE).defer(asked=asked)
+
+
+def defer_forward(forwarding: int) -> None:
+    """An officer forwards it to another city's installation: it is sent. Found again by `complaints.elsewhere`."""
+    app.configure_task(FORWARD, queue=QUEUE, lock=f"forwarding:{forwarding}").defer(forwarding=forwarding)

@@ -5,15 +5,13 @@ Who is over the limit is told when to go on; what was written stays on the phone
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lorong.kernel.people import limits as counted
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import TooMany
 from lorong.services.complaints import values
-from lorong.services.complaints.models import Report
-from lorong.services.complaints.tellers import told_by
-from lorong.services.complaints.values import Teller
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -34,10 +32,11 @@ ADDRESS = counted.Rule(
 )
 
 
-def not_too_many(who: Teller, *, at: datetime) -> None:
-    """Raises TooMany when `who` has told as much as one may within an hour or a day. Counted are reports, not tries."""
-    mine = Report.objects.filter(told_by(who)).order_by("-id").values_list("received_at", flat=True)
-    times = list(mine[: values.A_DAY])
+def not_too_many(times: Sequence[datetime], *, at: datetime) -> None:
+    """Raises TooMany when somebody has told as much as one may within an hour or a day. Counted are reports, not tries.
+
+    times: when the last ones were received, the newest first, at least `values.A_DAY` of them if there are as many.
+    """
     for most, span in ((values.AN_HOUR, HOUR), (values.A_DAY, DAY)):
         if len(times) >= most and times[most - 1] > at - span:
             left = times[most - 1] + span - at

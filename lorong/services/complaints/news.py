@@ -1,7 +1,7 @@
 """What happened to an incident, as messages to whoever told of it or follows it. An extra room: run by jobs, each may run twice.
 
 Every message has a key made of the event, so that it is sent once. Reporters hear by their account's channels, or by SMS to
-the phone they proved; followers in their inbox, and by SMS only without an account.
+the phone they proved, with a link that opens this one report (`onetap/`); followers in their inbox, and by SMS only without an account.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.cases.queries.words import ask_words, in_language, when_words, why_words
@@ -23,7 +24,9 @@ from lorong.kernel.people import queries as people
 from lorong.lib.actors import SISTEM
 from lorong.lib.sop.schema import FIXED, HEAD_ROLE, OUTSIDE_ROLE, RESIDENTS_ROLE
 from lorong.services.complaints import routing, standing
+from lorong.services.complaints.elsewhere import chosen
 from lorong.services.complaints.models import AreaFollow, Asked, Follow, Incident, Line, Report
+from lorong.services.complaints.onetap.actions import make_link
 from lorong.services.complaints.queries.public import title_of
 from lorong.services.complaints.queries.stages import stage
 
@@ -132,12 +135,15 @@ def _context(incident: Incident, case: Any, event: Any) -> dict[str, str]:
         if outcome.back_to:
             found["asked"] = ask_words(event, published).rstrip(".")
         if any(published.sop.step(name).by == OUTSIDE_ROLE for name in outcome.next):
-            found["unit"] = _party(incident, case) or found["unit"]
+            found["unit"] = _party(incident, case, event.seq) or found["unit"]
         found["reason"] = why_words(event).rstrip(".")
     return found
 
 
-def _party(incident: Incident, case: Any) -> str:
+def _party(incident: Incident, case: Any, seq: int) -> str:
+    row = chosen.of_event(case.number, seq)
+    if row is not None:
+        return row.to_name
     code = routing.party_for(catalog.procedure(case.procedure_id), incident.region, case.answers)
     return str(routing.parties()[code].get("name", "")) if code else ""
 
@@ -156,7 +162,9 @@ def _to(report: Report, template: str, context: Mapping[str, str], key: str) -> 
     if report.account is not None:
         _post(report.account, template, context, key, link, None)
     elif report.phone:
-        _send(report.phone, template, context, key, link)
+        token = make_link(actor=SISTEM, report=report, key=key, at=timezone.now())
+        if token:  # else this message went out before, with its link
+            _send(report.phone, template, context, key, reverse("onetap:report", args=[token]))
 
 
 def _to_follower(row: Follow, incident: Incident, context: Mapping[str, str], key: str) -> None:

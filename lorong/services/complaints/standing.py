@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from lorong.lib.sop import flow
@@ -40,6 +41,16 @@ def begun(case: Any, sop: Sop, before: Standing | None = None) -> Standing:
     if before is not None:
         fresh = replace(fresh, questions=before.questions, claims=before.claims, contradicted=before.contradicted)
     return _as_its_case(fresh, case, sop, at)
+
+
+def beginning(published: Any, unit: str, at: datetime) -> Standing:
+    """How an incident will stand when its case begins at `unit`: as `begun`, before there is a case."""
+    marking = flow.begin(published.flow).marking
+    turn = flow.turn(published.flow, marking)
+    case = SimpleNamespace(
+        slug=published.slug, unit_id=unit, turn=turn, marking=marking, last_at=at, ended="", ended_at=None
+    )  # fmt: skip
+    return begun(case, published.sop)
 
 
 def after(before: Standing, case: Any, event: Any, sop: Sop) -> Standing:

@@ -16,7 +16,9 @@ from lorong.lib.actors import SISTEM
 from lorong.services.complaints import jobs, news, values
 from lorong.services.complaints.actions import asking, experience, figuring, pictures
 from lorong.services.complaints.actions import text as texting
+from lorong.services.complaints.elsewhere import carrying
 from lorong.services.complaints.models import Incident, Photo, Report, Visit
+from lorong.services.complaints.queries.recurring import NO_TIMES
 
 log = logging.getLogger("lorong.jobs")
 PATIENT = RetryStrategy(max_attempts=200, wait=2, linear_wait=20)
@@ -45,9 +47,12 @@ def visited(*, visit: int) -> None:
 
 @app.task(name=jobs.NEWS, queue=jobs.QUEUE, retry=PATIENT)
 def tell_news(*, incident: int, number: str, seq: int) -> None:
-    """Tell reporters and followers what an event means."""
+    """Tell reporters and followers what an event means; what begins, or counts no longer, changes how often it happened there."""
     with transaction.atomic():
         news.of_event(incident, number, seq)
+    row = Incident.objects.get(pk=incident)
+    if seq == 1 or row.ended in NO_TIMES:
+        asking.note_around(incident=row, at=timezone.now())
 
 
 @app.task(name=jobs.SAID, queue=jobs.QUEUE, retry=PATIENT)
@@ -62,6 +67,19 @@ def asked(*, asked: int) -> None:
     """Ask a neighbour."""
     with transaction.atomic():
         news.of_question(asked)
+
+
+@app.task(name=jobs.FORWARD, queue=jobs.QUEUE, retry=PATIENT)
+def forward(*, forwarding: int) -> None:
+    """Send it to another city's installation; when that does not take it now, `elsewhere` tries again."""
+    carrying.carry(forwarding, at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="complaints.elsewhere")
+@app.task(name="complaints.elsewhere", queueing_lock="complaints.elsewhere", queue=jobs.QUEUE, pass_context=False)
+def elsewhere(timestamp: int) -> None:
+    """Every five minutes: what another city has not taken yet is sent again, and what it has is asked after."""
+    carrying.carry_all(at=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="complaints.rescue")
@@ -106,7 +124,9 @@ def figures(timestamp: int) -> None:
 @app.task(name="complaints.paces", queueing_lock="complaints.paces", queue=jobs.QUEUE, retry=PATIENT, pass_context=False)
 def paces(timestamp: int) -> None:
     """Every night: how long things took, from which the next promises are made, and how well the last ones were kept."""
-    experience.renew_paces(actor=SISTEM, at=timezone.now())
+    now = timezone.now()
+    experience.renew_paces(actor=SISTEM, at=now)
+    asking.note_all_recurrences(at=now)
 
 
 @app.periodic(cron="11 18 * * *", periodic_id="complaints.forget")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from lorong.services.complaints.board import views as board
-from lorong.services.complaints.views import incident, listed, mine, on_map, pictures, promised, telling
+from lorong.services.complaints.views import figures, incident, listed, mine, on_map, pictures, promised, telling
 
 app_name = "complaints"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("aduan.geojson", listed.geojson, name="geojson"),
     path("peta.json", on_map.heaps, name="map"),
     path("peta/lahan/", on_map.land, name="land"),
+    path("capaian/", figures.home, name="figures"),
+    path("capaian.csv", figures.csv, name="figures_csv"),
+    path("kelurahan/<str:code>/", figures.village, name="region_figures"),
+    path("unit/<str:code>/", figures.unit, name="unit_figures"),
     path("janji/", promised.page, name="promised"),
     path("janji.json", promised.as_json, name="promised_json"),
     path("saran.json", telling.suggest, name="suggest"),
@@ -25,6 +29,7 @@ urlpatterns = [
     path("baru/buang/", telling.discard, name="discard"),
     path("baru/terkirim/", telling.sent, name="sent"),
     path("baru/kirim/", telling.send, name="send"),
+    path("baru/mulai/", telling.begin, name="begin"),
     path("baru/tanya/", telling.extra, name="extra"),
     path("saya/", mine.reports, name="mine"),
     path("saya/nomor-hp/", mine.phone, name="mine_phone"),

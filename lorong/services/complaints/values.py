@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from lorong.lib.phrases import Phrase, both
 from lorong.lib.places import Spot
 
 MOST_PHOTOS = 5
+MOST_WITH_ANSWER = 3  # to "is it really fixed?"
 SHORTEST, LONGEST = 10, 4000  # characters of what is told
 WHERE_LONGEST = 200
 AT_THE_EDGE = 50  # metres outside the city's outline that are still taken for the city: outlines are true to a few metres
@@ -20,10 +21,12 @@ AN_HOUR, A_DAY = 20, 60  # reports of one phone or account
 AN_ADDRESS = 200  # reports in an hour from one address: a market behind one router
 FORGED = 2000  # metres between the pin and where the photo says that it was taken, from which the unit is told
 CLOCK_SLACK = timedelta(minutes=1)  # the way through the network; more is a clock that goes wrong
+SHOT_SLACK = timedelta(hours=2)  # between an officer's visit and when the photo says that it was taken: older ones need a reason
 REOPEN = timedelta(days=10)  # after the last answer (PermenPANRB 62/2018)
 SILENCE = timedelta(hours=48)  # without a word of who told it, until neighbours are asked
 NEIGHBOURS = 3
 RECURRENCE = timedelta(days=365)
+NOW_DAYS = 0  # `models.Figure.days` of the row that says how it stands now and went month by month
 RECURS = 3  # incidents of a category at one place within that time: a structural problem
 
 # Whoever answers for the residents in a case that nobody owns: who it is, only this room knows.
@@ -186,9 +189,13 @@ class Near:
     where: str = ""
 
 
+ANSWER = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture as the asker may see it: its id, when it was taken, "before" or "after" for an officer's."""
+    """A picture as the asker may see it: its id, when it was taken; kind: "before" or "after" for an officer's, ANSWER for one
+    that a resident gave with the answer to "is it really fixed?"."""
 
     id: int
     at: datetime
@@ -233,6 +240,7 @@ class PublicPage:
     round: int
     case_number: str
     merged_into: str = ""
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +287,29 @@ class Figures:
     @property
     def false_share(self) -> float | None:
         return round(self.false * 100 / self.claims, 1) if self.claims else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """One month: told in it; ended in it with an answer, and of those: judged, on time, claims, claims that were contradicted."""
+
+    month: date
+    told: int
+    ended: int
+    judged: int
+    on_time: int
+    claims: int
+    false: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How it stands and went. open: now; late: of those past the told date, and the city's turn; flagged: structural problems of
+    a year, `places`: the codes of the newest; kinds: (category, how many in a year), the most frequent first, public ones only."""
+
+    open: int = 0
+    late: int = 0
+    flagged: int = 0
+    places: tuple[str, ...] = ()
+    months: tuple[MonthOf, ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()

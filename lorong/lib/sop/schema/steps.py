@@ -21,10 +21,12 @@ from lorong.lib.span import Span
 
 
 class Outcome(Shape):
-    """Exactly one of `next`, `back_to`, `end`."""
+    """Exactly one of `next`, `back_to`, `end`. `label`: the button; `happened`: the same told afterwards, `label` where it is empty."""
 
     label: Text
     label_en: str = ""
+    happened: str = ""
+    happened_en: str = ""
     next: tuple[Ident, ...] = ()
     back_to: Literal["applicant"] | None = None
     asks: str = ""
@@ -50,6 +52,11 @@ class Outcome(Shape):
         if self.end in NO_ENDS and self.reason != "required":
             raise ValueError('penolakan perlu reason = "required"')
         return self
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What became of the step, as one tells it afterwards, in Indonesian and in English."""
+        return (self.happened, self.happened_en) if self.happened else (self.label, self.label_en)
 
     @property
     def is_refusal(self) -> bool:

@@ -12,7 +12,7 @@ from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.sop.schema import FIXED
 from lorong.services.complaints import jobs, policies, standing, values
 from lorong.services.complaints.models import AreaFollow, Asked, Follow, Incident, Report
-from lorong.services.complaints.queries.recurring import times_here
+from lorong.services.complaints.queries.recurring import flagged_around, recurs
 from lorong.services.complaints.queries.stages import stage
 from lorong.services.complaints.values import Stage
 
@@ -55,9 +55,26 @@ def _neighbours_of(incident: Incident) -> set[int]:
 
 @action("complaint.note_recurrence", allow=policies.may_work_for_all, lock="incident")
 def note_recurrence(*, actor: Actor, incident: Incident, at: datetime) -> bool:
-    """Mark an incident as a structural problem when it is the third of its category at this place within a year."""
-    if incident.structural_at is not None or times_here(incident, at=at) < values.RECURS:
-        return False
-    incident.structural_at = at
-    incident.save(update_fields=["structural_at"])
-    return True
+    """Mark an incident as a structural problem when it is the third time at this place within a year, or take the mark away when
+    that is so no longer: another one was taken back, merged or put away. Gives whether it is marked."""
+    structural = recurs(incident)
+    if structural != (incident.structural_at is not None):
+        incident.structural_at = at if structural else None
+        incident.save(update_fields=["structural_at"])
+    return structural
+
+
+def note_all_recurrences(*, at: datetime) -> int:
+    """Look again at everything that is marked, each by itself; gives how many marks were taken away."""
+    marked = Incident.objects.exclude(structural_at=None).filter(moved_at__gt=at - values.RECURRENCE)
+    wrong = [incident for incident in marked.iterator() if not recurs(incident)]
+    for incident in wrong:
+        note_recurrence(actor=SISTEM, incident=incident, at=at)
+    return len(wrong)
+
+
+def note_around(*, incident: Incident, at: datetime) -> None:
+    """Something is no time any more, or again one: its own mark and those near by are looked at again."""
+    for other in (incident, *flagged_around(incident)):
+        if recurs(other) != (other.structural_at is not None):
+            note_recurrence(actor=SISTEM, incident=other, at=at)

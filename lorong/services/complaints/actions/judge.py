@@ -43,8 +43,8 @@ def answer_fixed(
 
     Agreeing ends the case; disagreeing leads back to work, for everybody who told of it, and counts against the unit. Up to
     ten days after the end (PermenPANRB 62/2018) a reporter who disagrees opens it again as a new round.
-    report: what `who` told, found when it is not given. photos: added to that report.
-    Raises NotTold (a no needs words), AlreadyDone, Refusal while nobody was asked.
+    report: what `who` told, found when it is not given. photos: added to that report, three at most; a neighbour gives none.
+    Raises NotTold (a no needs words, a fourth photo), AlreadyDone, Refusal while nobody was asked.
     """
     moment = at or timezone.now()
     keeping.one_at_a_time(key)
@@ -58,10 +58,10 @@ def answer_fixed(
         raise NotTold("Tulis apa yang belum beres, supaya petugas tahu apa yang harus diperbaiki.", field="note")
     if first is not None:
         raise AlreadyDone("Anda sudah menjawab pertanyaan ini. Kalau rusak lagi, kirim laporan baru.")
-    if report is not None:
-        keeping.add_more(actor, report, photos, moment)
     verdict = Verdict(incident=incident, claim=incident.questions, agrees=agrees, note=said, at=moment, **mine)
     verdict.save(force_insert=True)
+    if report is not None:
+        keeping.add_more(actor, report, photos, moment, verdict=verdict)
     if incident.ended:
         _after_the_end(actor, incident, report, agrees, said, key, moment)
     else:

@@ -9,7 +9,6 @@ from lorong.kernel.audit.action import action
 from lorong.kernel.city import queries as city
 from lorong.kernel.documents import actions as documents
 from lorong.kernel.documents import queries as files
-from lorong.kernel.documents.values import KeptPicture
 from lorong.lib.actors import SISTEM, Actor
 from lorong.lib.uploads import Picture, UploadRefused, picture
 from lorong.services.complaints import policies
@@ -37,7 +36,7 @@ def clean_photo(*, actor: Actor, photo: Photo, found: Picture | str) -> Photo:
     else:
         kept = documents.keep_clean_picture(actor=SISTEM, picture=found)
         photo.file_id, photo.small_id = kept.large, kept.small
-        photo.taken_at, photo.taken_where = _moment_of(kept), kept.spot
+        photo.taken_at, photo.taken_where = moment_of(taken_at=kept.taken_at), kept.spot
         photo.metres_off = is_far(photo.report.place, kept.spot)
     photo.save()
     documents.release_pictures(actor=SISTEM, files=[raw])
@@ -61,8 +60,8 @@ def clean_visit(*, actor: Actor, visit: Visit, found: Picture | str) -> Visit:
     return visit
 
 
-def _moment_of(kept: KeptPicture) -> datetime | None:
+def moment_of(*, taken_at: datetime | None) -> datetime | None:
     """When a picture says that it was taken; a clock without a zone is the city's."""
-    if kept.taken_at is None or kept.taken_at.utcoffset() is not None:
-        return kept.taken_at
-    return kept.taken_at.replace(tzinfo=ZoneInfo(city.this_city().zone))
+    if taken_at is None or taken_at.utcoffset() is not None:
+        return taken_at
+    return taken_at.replace(tzinfo=ZoneInfo(city.this_city().zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -12,11 +12,25 @@ from django.utils import timezone
 from lorong.kernel.audit.action import action
 from lorong.kernel.cases import actions as cases
 from lorong.lib.actors import Actor
-from lorong.services.complaints import checking, counting, jobs, keeping, limits, policies, promising, routing, standing, tellers
+from lorong.lib.spooled import Sent
+from lorong.services.complaints import (
+    checking,
+    counting,
+    jobs,
+    keeping,
+    limits,
+    policies,
+    promising,
+    routing,
+    standing,
+    tellers,
+    telling_order,
+)
 from lorong.services.complaints.actions.rounds import begin_round
 from lorong.services.complaints.checking import Checked
-from lorong.services.complaints.errors import not_here
-from lorong.services.complaints.models import Incident, Report
+from lorong.services.complaints.errors import NotTold, not_here
+from lorong.services.complaints.models import Incident, Photo, Report
+from lorong.services.complaints.promising.paces import Key, Took
 from lorong.services.complaints.values import Teller, Telling, Visibility
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,7 +42,7 @@ def tell(
     *,
     actor: Actor,
     telling: Telling,
-    photos: Sequence[bytes],
+    photos: Sequence[Sent],
     key: str,
     channel: str = "web",
     by_officer: int | None = None,
@@ -44,33 +58,40 @@ def tell(
     moment = at or timezone.now()
     assert 0 < len(key) <= KEY_LONGEST, "a key has up to 64 characters"
     who = _who(actor, telling, channel, by_officer)
-    first = _told_before(key)
-    if first is not None:
-        if who.is_known and not tellers.is_of(first, who):
+    counted = by_officer is None and who.is_known and channel != "import"
+    told = None if telling.join else _sound(telling, photos, channel, moment)
+    hand = telling_order.at_hand(key, who, told if isinstance(told, Checked) else None, counted=counted)
+    if hand.first is not None:
+        if who.is_known and not tellers.is_of(hand.first, who):
             raise not_here()
-        return first
+        return hand.first
     about = _about(telling) if telling.join else None
     if about is not None:
         telling = _as_that(telling, about)
-    told = checking.checked(telling, photos, at=moment, by_words=channel == "sms")
-    if by_officer is None and who.is_known and channel != "import":
-        limits.not_too_many(who, at=moment)
+    told = told or _sound(telling, photos, channel, moment)
+    if isinstance(told, NotTold):
+        raise told
+    limits.not_too_many(hand.times, at=moment)
     files = keeping.kept(actor, photos)
     if about is None:
-        incident = _begun(actor, told, key, channel, moment)
+        incident = _new(told, hand.paces, moment)
     else:
         incident = _opened_again(actor, about, key, moment) if about.ended else about
-    report = _written(incident, told, telling, who, key, channel, by_officer, moment)
-    keeping.add_photos(report, files, moment)
-    if telling.join:
-        counting.recount(incident)
-    jobs.defer_received(report.pk)
+    report = _report(incident, told, telling, who, key, channel, by_officer, moment)
+    photo_rows = keeping.photo_rows(report, files, moment)
+    if about is None:
+        return _begun(actor, told, report, photo_rows, moment)
+    telling_order.write(report, photo_rows)
+    counting.recount(incident)
     return report
 
 
-def _told_before(key: str) -> Report | None:
-    keeping.one_at_a_time(key)
-    return Report.objects.select_related("incident").filter(key=key).first()
+def _sound(telling: Telling, photos: Sequence[Sent], channel: str, at: datetime) -> Checked | NotTold:
+    # Not raised at once: what was told under its key before is given back even if it could not be told any more.
+    try:
+        return checking.checked(telling, photos, at=at, by_words=channel == "sms")
+    except NotTold as refused:
+        return refused
 
 
 def _who(actor: Actor, telling: Telling, channel: str, by_officer: int | None) -> Teller:
@@ -79,27 +100,42 @@ def _who(actor: Actor, telling: Telling, channel: str, by_officer: int | None) -
     return Teller(actor.account_id, telling.phone or None if actor.account_id is None else None)
 
 
-def _begun(actor: Actor, told: Checked, key: str, channel: str, at: datetime) -> Incident:
-    unit = routing.unit_for(told.published, told.region, told.answers)
-    slug = told.published.slug
-    promise = promising.promise(category=slug, unit=unit, region=told.region, at=at)
-    case = cases.start(actor=actor, slug=slug, unit=unit, answers=told.answers, key=f"aduan:{key}", channel=channel, at=at)
-    stands = standing.begun(case, told.published.sop)
-    incident = Incident(
-        code=case.number,
-        case_number=case.number,
+def _new(told: Checked, paces: Mapping[Key, Took], at: datetime) -> Incident:
+    """The incident as it will stand when its case begins; its number is the case's."""
+    published = told.published
+    unit = routing.unit_for(published, told.region, told.answers)
+    promise = promising.promise_from(paces, published, unit=unit, region=told.region, at=at)
+    report = published.sop.report
+    return Incident(
         place=told.spot,
         region=told.region,
         where=told.where,
         opened_at=at,
-        promised_from=promise.first if promise else None,
-        promised_until=promise.last if promise else None,
-        **asdict(stands),
+        in_public=report is not None and report.in_public,
+        promised_from=promise.first,
+        promised_until=promise.last,
+        **asdict(standing.beginning(published, unit, at)),
     )
-    report = told.published.sop.report
-    incident.in_public = report is not None and report.in_public
-    incident.save(force_insert=True)
-    return incident
+
+
+def _begun(actor: Actor, told: Checked, report: Report, photos: Sequence[Photo], at: datetime) -> Report:
+    incident = report.incident
+    case = cases.start(
+        actor=actor,
+        slug=incident.category,
+        unit=incident.unit,
+        answers=told.answers,
+        key=f"aduan:{report.key}",
+        channel=report.channel,
+        at=at,
+        surely_new=True,
+        along=telling_order.along(report, photos),
+    )
+    incident.code = incident.case_number = case.number
+    for name, value in asdict(standing.begun(case, told.published.sop)).items():
+        setattr(incident, name, value)
+    telling_order.written(report, case.along)
+    return report
 
 
 def _about(telling: Telling) -> Incident:
@@ -127,7 +163,7 @@ def _opened_again(actor: Actor, about: Incident, key: str, at: datetime) -> Inci
     return incident
 
 
-def _written(
+def _report(
     incident: Incident,
     told: Checked,
     telling: Telling,
@@ -139,7 +175,7 @@ def _written(
 ) -> Report:
     secret = telling.visibility == Visibility.SECRET
     report = Report(
-        number=f"{incident.code}-{''.join(secrets.choice(LETTERS) for _ in range(4))}",
+        number=f"-{''.join(secrets.choice(LETTERS) for _ in range(4))}",  # behind the incident's
         key=key,
         incident=incident,
         category=told.published.slug,
@@ -163,8 +199,6 @@ def _written(
         received_at=at,
         joined=bool(telling.join),
     )
-    report.save(force_insert=True)
     if secret and not telling.join:
         incident.in_public = False
-        incident.save(update_fields=["in_public"])
     return report

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from lorong.kernel.audit.action import action
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
@@ -17,7 +19,7 @@ from lorong.services.complaints.actions.tell import tell
 from lorong.services.complaints.actions.threads import answer_data, say
 from lorong.services.complaints.models import Report, Texting
 from lorong.services.complaints.queries.stages import stage
-from lorong.services.complaints.texting import words
+from lorong.services.complaints.texting import landmarks, words
 from lorong.services.complaints.texting.words import Village
 from lorong.services.complaints.values import SHORTEST, WHERE_LONGEST, Stage, Teller, Telling
 
@@ -27,6 +29,7 @@ A_DAY = timedelta(days=1)
 ONE_TELLING = timedelta(minutes=10)  # parts of a long SMS come within it, whichever first
 SURE = 0.5  # how probable a category is before we do not ask
 MOST_TRIES = 3
+LANDMARKS = settings.CITIES_DIR / settings.CITY / "landmarks.csv"
 
 
 @action("complaint.text", allow=policies.may_text)
@@ -104,10 +107,11 @@ def _further(actor: Actor, talk: Texting, at: datetime) -> Answer:
     if len(talk.text) < SHORTEST:
         return _ask(talk, "words", "lapor_apa", {})
     if not talk.region:
-        found = words.place_in(f"{talk.where} {talk.text}" if talk.where else talk.text, _villages())
+        said = f"{talk.where} {talk.text}" if talk.where else talk.text
+        found = words.place_in(said, _villages())
         talk.region = found.village.code if found.village else ""
         if not talk.region:
-            return _ask_place(talk, found.maybe)
+            return _ask_place(talk, found.maybe or landmarks.guessed(said, _villages(), LANDMARKS))
     if not talk.category:
         likely = suggesting.suggest(talk.text)
         if not likely or (likely[0].share < SURE and talk.tries < MOST_TRIES):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from lorong.kernel.cases.actions.simulate import Story
 from lorong.kernel.cases.values import Kind
 from lorong.lib.places import distance
 from lorong.lib.sop.schema import RESIDENTS_ROLE
 from lorong.services.complaints import standing, tellers
 from lorong.services.complaints.inventing.pictures import Drawn
 from lorong.services.complaints.inventing.town import Plan, Told, Town, near_by
+from lorong.services.complaints.inventing.walking import SAID
 from lorong.services.complaints.models import Follow, Incident, Photo, Report, Verdict, Visit
 from lorong.services.complaints.values import Visibility
 
@@ -21,19 +23,29 @@ NAMES = ("Contoh Satu", "Contoh Dua", "Contoh Tiga", "Contoh Empat", "Contoh Lim
 
 
 def incident_of(plan: Plan) -> Incident:
-    """The incident as its case and all that was told say."""
+    """The incident as its cases and all that was told say."""
     case, sop = plan.story.row, plan.story.published.sop
-    stands = standing.begun(case, sop)
-    for happened in plan.story.events[1:]:
-        stands = standing.after(stands, case, happened, sop)
+    stands = _after(plan.story, None)
+    if plan.objected and stands.contradicted < stands.claims:
+        stands = replace(stands, contradicted=stands.contradicted + 1)
+    if plan.later is not None:
+        stands = _after(plan.later, stands)
     report = sop.report
     assert report is not None, "only what is reported is invented"
     openly = any(told.visibility != Visibility.SECRET for told in plan.told)
     return Incident(
-        code=case.number, case_number=case.number, place=plan.spot, region=plan.region, where=plan.where, opened_at=case.opened_at,
+        code=case.number, case_number=plan.stories[-1].row.number, round=len(plan.stories),
+        begun_at=plan.later.row.opened_at if plan.later is not None else None, place=plan.spot, region=plan.region, where=plan.where, opened_at=case.opened_at,
         in_public=report.in_public and openly, reporters=len(plan.told), followers=plan.following,
         **asdict(stands),
     )  # fmt: skip
+
+
+def _after(story: Story, before: standing.Standing | None) -> standing.Standing:
+    stands = standing.begun(story.row, story.published.sop, before)
+    for happened in story.events[1:]:
+        stands = standing.after(stands, story.row, happened, story.published.sop)
+    return stands
 
 
 def reports_of(town: Town, plan: Plan, incident: Incident) -> list[Report]:
@@ -49,24 +61,26 @@ def follows_of(town: Town, plan: Plan, incident: Incident) -> list[Follow]:
 
 
 def verdicts_of(plan: Plan, incident: Incident, reports: list[Report]) -> list[Verdict]:
-    """What residents answered to each claim that it is fixed; silence is no answer."""
-    found, claims, sop = [], 0, plan.story.published.sop
+    """What residents answered whenever they were asked; silence is no answer."""
+    found, asked, sop = [], 0, plan.story.published.sop
     chance = Random(f"{plan.story.key}:verdicts")  # noqa: S311
-    for happened in plan.story.events:
-        if happened.kind != Kind.DONE:
-            continue
-        step = sop.step(happened.step)
-        outcome = step.outcomes[happened.outcome]
-        if step.by != RESIDENTS_ROLE:
-            claims += standing.is_claim(outcome, sop)
-        elif claims and not happened.by_itself and standing.agreeing(step)[1].end == "fixed":
-            there = [report for report in reports if report.received_at < happened.at]
-            found.append(
-                Verdict(
-                    incident=incident, claim=claims, report=chance.choice(there), agrees=not outcome.next, note=happened.reason,
-                    at=happened.at,
-                )
-            )  # fmt: skip
+
+    def says(agrees: bool, note: str, at: datetime) -> Verdict:
+        there = [report for report in reports if report.received_at < at]
+        return Verdict(incident=incident, claim=asked, report=chance.choice(there), agrees=agrees, note=note, at=at)
+
+    for story in plan.stories:
+        if story is plan.later and plan.objected:
+            found.append(says(False, SAID["again"], story.events[0].at))
+        for happened in story.events:
+            if happened.kind != Kind.DONE:
+                continue
+            step = sop.step(happened.step)
+            outcome = step.outcomes[happened.outcome]
+            if step.by != RESIDENTS_ROLE:
+                asked += standing.asks_residents(outcome, sop)
+            elif not happened.by_itself:
+                found.append(says(not outcome.next, happened.reason, happened.at))
     return found
 
 
@@ -75,7 +89,7 @@ def visits_of(town: Town, plan: Plan, incident: Incident, drawn: Drawn) -> list[
     sop, found = plan.story.published.sop, []
     assert sop.report is not None
     claims, chance = 0, Random(f"{plan.story.key}:visits")  # noqa: S311
-    for happened in plan.story.events:
+    for turn, happened in ((turn, happened) for turn, story in enumerate(plan.stories, 1) for happened in story.events):
         if happened.kind != Kind.DONE or not standing.is_claim(sop.step(happened.step).outcomes[happened.outcome], sop):
             continue
         step = sop.step(happened.step)
@@ -83,6 +97,7 @@ def visits_of(town: Town, plan: Plan, incident: Incident, drawn: Drawn) -> list[
         account = town.accounts.get(holder.person_id) if holder is not None else None
         if holder is not None and account is not None and sop.report.after_photo:
             visit = _visit(plan, incident, claims, account, holder.name, happened.at, chance)
+            visit.round = turn
             visit.file_id, visit.small_id = drawn.after(sop.report.group)
             found.append(visit)
         claims += 1

@@ -16,10 +16,12 @@ from lorong.kernel.catalog.values import Published
 from lorong.kernel.city import queries as city
 from lorong.lib.places import Spot
 from lorong.lib.refusals import Refusal
+from lorong.lib.sop.schema import ANSWERED, FIXED
 from lorong.lib.span import Span
 from lorong.lib.synthetic.complaints import landmark, written
 from lorong.services.complaints import routing
-from lorong.services.complaints.inventing.walking import PublicWay
+from lorong.services.complaints.inventing.pictures import Drawn
+from lorong.services.complaints.inventing.walking import PublicWay, sent_on
 from lorong.services.complaints.values import PlaceFrom, Visibility
 
 # How often people tell of something; what is not named here counts as 2.
@@ -39,6 +41,9 @@ CHANNELS = (("web", 0.8), ("counter", 0.08), ("sms", 0.12))
 PICTURED = 0.72  # of what is told in a browser
 OURS = 0.25  # of what is told in the kelurahan of the cast, told by one of the cast
 JOINED = 0.24  # chance that one more person tells of it
+STRAYED = 0.035  # goes to a wrong office first
+OBJECTED = 0.4  # of what was closed in silence though it was not put right: somebody says so within ten days
+BROKE_AGAIN, USUALLY = 0.03, timedelta(days=45)  # of what was put right: the same thing breaks again, and when
 METRES = 111_195.0  # of a degree of latitude
 SPOTS = 6  # places of a kelurahan where things go wrong again and again
 
@@ -69,6 +74,19 @@ class Plan:
     where: str
     told: list[Told] = field(default_factory=list)
     following: int = 0
+    later: Story | None = None  # its second round
+    objected: bool = False  # by which somebody who told of the first says that it was never put right
+
+    @property
+    def in_the_open(self) -> bool:
+        """Whether a neighbour could see it: its kind is shown, and the first who told of it did so openly."""
+        report = self.story.published.sop.report
+        return report is not None and report.in_public and self.told[0].visibility != Visibility.SECRET
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """Its cases, one a round."""
+        return (self.story,) if self.later is None else (self.story, self.later)
 
 
 class Town(Staff):
@@ -92,6 +110,8 @@ class Town(Staff):
         self.storms = set(chance.choices(all_days, wet, k=max(1, STORMS * days // 365)))
         self.calendar: dict[str, tuple[list[date], list[float]]] = {p.slug: self._calendar(p.slug, all_days) for p in self.kinds}
         self.often = [USUAL.get(p.slug, 2) * sum(self.calendar[p.slug][1]) / (len(all_days) * _usual(p.slug)) for p in self.kinds]
+        self.offices = sorted({u for p in self.kinds if (u := self._unit(p, self.places[0], {}))})
+        self.drawn = Drawn()
         self.cast = {m.unit: m.account_id for m in reversed(city.cast()) if not m.officer}
         self.weekly = {p.slug: chance.lognormvariate(0.1, 0.35) for p in self.kinds}
 
@@ -107,11 +127,38 @@ class Town(Staff):
             if unit and self.begin <= at < self.now - timedelta(minutes=3):
                 break
         story = Story(f"synthetic-aduan:{self.seed}:{number}", published, None, unit, _drawn(chance, CHANNELS), [], answers)
-        story.events = [e for e in self._way(story, region, chance).walk(at) if e.at <= self.now]
+        way = self._way(story, region, chance)
+        events = way.walk(at)
+        if chance.random() < STRAYED and (wrong := chance.choice(self.offices)) != unit:
+            events = sent_on(events, unit, chance)
+            story.unit = wrong if len(events) > 1 and events[1].unit else unit
+        story.events = [e for e in events if e.at <= self.now]
         plan = Plan(number, story, region, *self._place(region, chance))
         plan.told = self._tellings(plan, at, chance)
+        self._comes_back(plan, unit, untrue=way.untrue, chance=chance)
         plan.following = sum(chance.random() < 0.3 for _ in plan.told)
         return plan
+
+    def _comes_back(self, plan: Plan, unit: str, *, untrue: bool, chance: Random) -> None:
+        """The second round of some that have ended: it was never put right, or it breaks again and a neighbour tells of it."""
+        end, ended = plan.story.events[-1].moved.end, plan.story.events[-1].at
+        plan.objected = untrue and chance.random() < OBJECTED
+        again = end == FIXED and plan.in_the_open and chance.random() < BROKE_AGAIN
+        if end not in {FIXED, ANSWERED} or not (plan.objected or again):
+            plan.objected = False
+            return
+        days = timedelta(days=chance.uniform(0.1, 9.5)) if plan.objected else USUALLY * chance.lognormvariate(0, 0.8)
+        at = ended + days
+        if at >= self.now - timedelta(minutes=3):
+            plan.objected = False
+            return
+        plan.later = Story(
+            f"{plan.story.key}:2", plan.story.published, None, unit, "web", [], plan.story.answers, parent=plan.story
+        )  # fmt: skip
+        plan.later.events = [e for e in self._way(plan.later, plan.region, chance).walk(at) if e.at <= self.now]
+        if not plan.objected:
+            slug, title = plan.story.published.slug, plan.story.published.title
+            plan.told.append(self._telling(slug, title, at, plan, chance))
 
     def _calendar(self, slug: str, days: list[date]) -> tuple[list[date], list[float]]:
         wet = WET.get(slug, 0.0)
@@ -159,11 +206,9 @@ class Town(Staff):
 
     def _tellings(self, plan: Plan, at: datetime, chance: Random) -> list[Told]:
         slug, title = plan.story.published.slug, plan.story.published.title
-        report = plan.story.published.sop.report
-        shared = report is not None and report.in_public
         until = plan.story.events[-1].at if plan.story.events[-1].moved.end else self.now
-        found = [self._telling(slug, title, at, plan, chance)]
-        if shared and found[0].visibility != Visibility.SECRET:
+        found = plan.told = [self._telling(slug, title, at, plan, chance)]
+        if plan.in_the_open:
             while chance.random() < JOINED and len(found) < 12:
                 later = found[-1].at + timedelta(minutes=chance.lognormvariate(6.5, 1.3))
                 if later >= until:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from lorong.kernel.cases import timing
 from lorong.kernel.cases.simulating import Happened, Way
 from lorong.kernel.cases.values import Kind
+from lorong.lib.sop import flow
 from lorong.lib.sop.schema import OUTSIDE_ROLE, RESIDENTS_ROLE, Outcome, Step
 from lorong.lib.span import Span
 from lorong.services.complaints import standing
@@ -18,6 +20,7 @@ SWEPT = timedelta(minutes=2)  # after its time a step is taken by the sweep
 PARTY = timedelta(hours=30)  # what an outside party usually needs
 SAID = {"fixed": "Sudah diperbaiki, terima kasih.", "again": "Belum beres, keadaannya masih sama."}
 BECAUSE = "Contoh rekaan: dijelaskan kepada pelapor."
+ASTRAY = "Contoh rekaan: bukan pekerjaan kantor ini."
 
 
 @dataclass
@@ -29,6 +32,7 @@ class PublicWay(Way):
     honest: float = 0.92
     silent: float = 0.55
     party: bool = False
+    untrue: bool = False  # it was closed because residents said nothing, though it was not put right
     told: dict[str, str] = field(default_factory=dict)  # a residents' step -> the outcome that is to come
 
     def _choose(self, step: Step, returns: int) -> str:
@@ -76,6 +80,7 @@ class PublicWay(Way):
             assert step.on_deadline is not None, "residents who say nothing agree"
             assert step.on_deadline.outcome is not None
             self.told[step.id] = step.on_deadline.outcome
+            self.untrue = not true
             return due + SWEPT
         self.told[step.id] = agreeing if true else disagreeing
         return answered
@@ -94,3 +99,14 @@ class PublicWay(Way):
                 return {"by_itself": True, "reason": f"Batas waktu lewat. {step.on_deadline.basis}"}
             return {"reason": SAID["again" if outcome.next else "fixed"]}
         return {"reason": BECAUSE} if outcome.reason == "required" else {}
+
+
+def sent_on(events: list[Happened], unit: str, chance: Random) -> list[Happened]:
+    """The same with the case sent on to `unit`, where it belongs, before anybody decided anything."""
+    begun, first = events[0], events[1] if len(events) > 1 else None
+    if first is None or first.kind != Kind.DONE or first.at - begun.at < timedelta(minutes=10):
+        return events
+    at = begun.at + (first.at - begun.at) * chance.uniform(0.1, 0.9)
+    there = flow.Moved(begun.moved.marking, begun.moved.opened, begun.moved.opened, None)
+    gone = Happened(Kind.TRANSFERRED, at, there, step=min(begun.moved.opened), reason=ASTRAY, unit=unit)
+    return [begun, gone, *events[1:]]

@@ -12,6 +12,7 @@ class ApiKey(models.Model):
     begins, so that whoever keeps the keys knows it again.
 
     `proves_phones`: by agreement the app proves a phone by a code before it sends one, so that the city may write to it.
+    `agency`: it is another city's installation, which forwards what it was told (`name` is the city's).
     """
 
     name = models.CharField(max_length=80)  # of the app, as people know it
@@ -20,6 +21,7 @@ class ApiKey(models.Model):
     hint = models.CharField(max_length=16)
     a_day = models.PositiveIntegerField()  # reports within 24 hours
     proves_phones = models.BooleanField(default=False)
+    agency = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

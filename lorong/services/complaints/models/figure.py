@@ -6,7 +6,7 @@ from django.db import models
 class Figure(models.Model):
     """How complaints went in the last `days` days: of the city, a kelurahan or a unit. Derived and made anew by a job.
 
-    numbers: as `values.Figures` names them.
+    numbers: as `values.Figures` names them. days = 0: how it stands now and went month by month, as `values.Course`.
     """
 
     kind = models.CharField(max_length=8)  # city, region, unit

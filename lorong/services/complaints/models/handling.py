@@ -7,6 +7,7 @@ from django.utils import timezone
 from lorong.kernel.city.fields import SpotField
 from lorong.services.complaints.models.incident import Incident
 from lorong.services.complaints.models.report import FILE, Photo, Report
+from lorong.services.complaints.values import SHOT_SLACK
 
 
 class Visit(models.Model):
@@ -26,7 +27,9 @@ class Visit(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     place = SpotField(null=True)
     metres_off = models.PositiveIntegerField(null=True)  # from the incident's place
-    why_off = models.CharField(max_length=300, blank=True)  # must be said when it is too far away
+    shot_at = models.DateTimeField(null=True)  # as the picture's EXIF said, which is not kept
+    shot_metres_off = models.PositiveIntegerField(null=True)  # from the incident's place, likewise
+    why_off = models.CharField(max_length=300, blank=True)  # must be said when it is too far away, or taken at another time
     raw = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
     small = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
@@ -41,6 +44,11 @@ class Visit(models.Model):
             models.Index(fields=["incident", "round", "kind"], name="visits_of_an_incident"),
             models.Index(fields=["received_at"], condition=Q(raw__isnull=False), name="visits_to_clean"),
         ]
+
+    @property
+    def was_shot_another_time(self) -> bool:
+        """Whether the picture says that it was taken long before or after the visit."""
+        return self.shot_at is not None and abs(self.shot_at - self.at) > SHOT_SLACK
 
 
 class Verdict(models.Model):
@@ -93,12 +101,13 @@ class Joining(models.Model):
 
 
 class Moderation(models.Model):
-    """Hidden from the public or shown again, whole or one photo: never deleted, and always with a reason. Appended only."""
+    """Hidden from the public or shown again, whole, one photo or a part of it: never deleted, and always with a reason. Appended only."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="moderations")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="+")
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, null=True, related_name="+")
     hides = models.BooleanField()
+    blurs = models.BooleanField(default=False)  # a part of the photo alone: faces, number plates
     because = models.CharField(max_length=300)
     by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=160)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 
 from lorong.kernel.city.fields import SpotField
 
@@ -30,7 +31,8 @@ class Incident(models.Model):
     reporters = models.PositiveIntegerField(default=1)  # reports that were not taken back
     followers = models.PositiveIntegerField(default=0)
     structural_at = models.DateTimeField(null=True)  # third time at this place within a year
-    promised_from = models.DateTimeField(null=True)  # the promise told when it was opened: a range
+    begun_at = models.DateTimeField(null=True)  # when the present round began; None in the first, which began at `opened_at`
+    promised_from = models.DateTimeField(null=True)  # the promise told when the present round began: a range
     promised_until = models.DateTimeField(null=True)
     # ---- derived from events of the case ----------------------------------------------------------------------------
     unit = models.CharField(max_length=40)  # code of the unit that has it
@@ -43,6 +45,7 @@ class Incident(models.Model):
     moved_at = models.DateTimeField()  # the last event
     ended = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(default=timezone.now)  # what must happen next, by then; written by the database (sql/due.sql)
     kept = models.BooleanField(null=True)  # ended within the city's promise; null: open, or ended by the residents
 
     class Meta:
@@ -66,6 +69,7 @@ class Incident(models.Model):
             models.Index(fields=["category", "region", "ended_at"], condition=~Q(ended=""), name="ended_incidents_of_a_kind"),
             models.Index(fields=["ended_at"], condition=~Q(ended=""), name="ended_incidents_by_time"),
             models.Index(fields=["moved_at"], condition=Q(ended="", turn="applicant"), name="incidents_for_residents"),
+            models.Index(fields=["unit", "due_at", "id"], condition=Q(ended=""), name="open_incidents_by_due"),
         ]  # and GiST indexes of `place`, in sql/: Django has no name for their operators
 
     @classmethod

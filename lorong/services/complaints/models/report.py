@@ -84,6 +84,10 @@ class Photo(models.Model):
     shown = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")  # blurred; None: `file` may be shown
     shown_small = models.ForeignKey(FILE, on_delete=models.PROTECT, null=True, related_name="+")
     hidden = models.BooleanField(default=False)
+    # Hidden because it came after the intake had looked: officers see it, the public once one of them shows it.
+    waits = models.BooleanField(default=False, db_default=False)
+    # With which answer to "is it really fixed?" it came; None: with the report itself, or what was asked about it.
+    verdict = models.ForeignKey("complaints.Verdict", on_delete=models.PROTECT, null=True, related_name="photos")
     refused = models.CharField(max_length=200, blank=True)  # why it could not be used
     taken_at = models.DateTimeField(null=True)  # as its EXIF said
     taken_where = SpotField(null=True)
@@ -94,7 +98,8 @@ class Photo(models.Model):
         db_table = "complaints_photo"
         constraints = [
             models.UniqueConstraint(fields=["report", "ordinal"], name="one_photo_per_place"),
-            models.CheckConstraint(condition=Q(ordinal__gte=1, ordinal__lte=5), name="at_most_five_photos"),
+            models.CheckConstraint(condition=Q(ordinal__gte=1, ordinal__lte=99), name="photos_are_numbered"),
+            models.CheckConstraint(condition=Q(waits=False) | Q(hidden=True), name="what_waits_is_hidden"),
             models.CheckConstraint(
                 condition=Q(shown=None, shown_small=None) | Q(shown__isnull=False, shown_small__isnull=False),
                 name="a_blurred_photo_is_whole",

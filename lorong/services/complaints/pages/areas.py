@@ -38,7 +38,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         (row.region, row.category, city.village_words(row.region), categories.title(row.category) if row.category else "")
         for row in found
     ]
-    return {"rows": rows, "form": AreaForm(), "nav": "reports"}
+    form = AreaForm(initial={"wilayah": request.GET.get("wilayah", "")})  # from the page of a kelurahan
+    return {"rows": rows, "form": form, "nav": "reports"}
 
 
 def change(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lorong.lib.places import Spot
+from lorong.lib.spooled import Sent
 from lorong.portals.door.proof import drafts
 from lorong.services.complaints.pages import parked
 from lorong.services.complaints.pages.parked import Parked
@@ -62,28 +63,28 @@ class Draft:
         return (datetime.fromisoformat(self.written_at) if self.written_at else sent), sent
 
 
-def kept(request: HttpRequest) -> Draft | None:
-    """What this visitor has begun; None when nothing."""
-    values = drafts.kept(request, NAME).get("whole")
+def kept(request: HttpRequest, name: str = NAME) -> Draft | None:
+    """What this visitor has begun; None when nothing. name: under which it lies, at a counter another one."""
+    values = drafts.kept(request, name).get("whole")
     if not values:
         return None
     return Draft(**{**values, "photos": tuple(Parked(**p) for p in values["photos"])})
 
 
-def keep(request: HttpRequest, draft: Draft) -> None:
+def keep(request: HttpRequest, draft: Draft, name: str = NAME) -> None:
     """Remember it as it stands now, its pictures on the disk."""
     for photo in draft.photos:
         parked.park(photo)
     photos = [{"name": photo.name, "size": photo.size} for photo in draft.photos]
-    drafts.keep(request, NAME, whole={**asdict(replace(draft, photos=())), "photos": photos})
+    drafts.keep(request, name, whole={**asdict(replace(draft, photos=())), "photos": photos})
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: HttpRequest, name: str = NAME) -> None:
     """It was sent, or thrown away: the pictures go too."""
-    draft = kept(request)
+    draft = kept(request, name)
     if draft is not None:
         drop_photos(draft)
-    drafts.forget(request, NAME)
+    drafts.forget(request, name)
 
 
 def drop_photos(draft: Draft) -> None:
@@ -92,7 +93,7 @@ def drop_photos(draft: Draft) -> None:
         parked.drop(photo.name)
 
 
-def with_photos(draft: Draft, sent: list[bytes], *, without: str = "") -> Draft:
+def with_photos(draft: Draft, sent: list[Sent], *, without: str = "") -> Draft:
     """The draft with pictures added behind those it has, and one taken away."""
     if without and any(photo.name == without for photo in draft.photos):
         parked.drop(without)
@@ -100,7 +101,7 @@ def with_photos(draft: Draft, sent: list[bytes], *, without: str = "") -> Draft:
     return replace(draft, photos=(*left, *(parked.hold(content) for content in sent)))
 
 
-def pictures(draft: Draft) -> list[bytes]:
+def pictures(draft: Draft) -> list[Sent]:
     """What was photographed, as it came in."""
     return [content for photo in draft.photos if (content := parked.fetch(photo)) is not None]
 

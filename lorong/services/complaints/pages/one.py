@@ -28,7 +28,7 @@ from lorong.services.complaints.pages import land, told
 from lorong.services.complaints.pages import telling as writing
 from lorong.services.complaints.pages.draft import JOIN, Draft
 from lorong.services.complaints.queries import OwnReport
-from lorong.services.complaints.values import OPEN_STAGES, PublicPage, Stage, Teller, Told
+from lorong.services.complaints.values import ANSWER, OPEN_STAGES, PublicPage, Stage, Teller, Told
 
 AIM = "aduan-tujuan"
 OURS = re.compile(r"/aduan/[0-9A-Za-z/-]{0,80}")
@@ -37,7 +37,7 @@ OURS = re.compile(r"/aduan/[0-9A-Za-z/-]{0,80}")
 def page(request: HttpRequest, shown: PublicPage) -> dict[str, Any]:
     """Everything the template of one incident is given."""
     over = shown.stage not in OPEN_STAGES
-    who = writing.teller(request)
+    who, row = writing.teller(request), queries.incident(shown.code)
     drawn = land.land()
     place = drawn.xy(shown.spot) if drawn is not None and shown.spot is not None else None
     return {
@@ -51,11 +51,14 @@ def page(request: HttpRequest, shown: PublicPage) -> dict[str, Any]:
         "stations": stations(shown.timeline, over=over, now=said(shown.stage.words)),
         "limits": [] if over else limits(shown.case_number),
         "facts": _facts(shown),
-        "photos": [(told.photo_url(shot.id), told.photo_url(shot.id, full=True), shot) for shot in shown.photos],
+        "photos": _shots(shown, answers=False),
+        "answers": _shots(shown, answers=True),
         "before": _last(shown, "before"),
         "after": _last(shown, "after"),
         "mine": queries.mine_in(shown.code, who) if who is not None else None,
         "over": over,
+        "rounds": rounds(row),
+        "recurrence": queries.recurrence(row),
         "asks": shown.stage is Stage.ASKED_IF_FIXED,
         "land": drawn.near(shown.region) if drawn is not None else None,
         "pin": place,
@@ -68,6 +71,12 @@ def _facts(shown: PublicPage) -> list[Fact]:
     if shown.contradicted:
         found.append(Fact(gettext("kali dinyatakan beres, padahal belum"), str(shown.contradicted)))
     return found
+
+
+def _shots(shown: PublicPage, *, answers: bool) -> list[tuple[str, str, Any]]:
+    """The residents' pictures: those of the reports, or those that came with the answer to "is it really fixed?"."""
+    found = [shot for shot in shown.photos if (shot.kind == ANSWER) is answers]
+    return [(told.photo_url(shot.id), told.photo_url(shot.id, full=True), shot) for shot in found]
 
 
 def _last(shown: PublicPage, kind: str) -> tuple[str, str, Any] | None:
@@ -83,6 +92,18 @@ def stations(timeline: Sequence[Told], *, over: bool, now: str) -> list[Station]
         for line in timeline
     ]
     return done if over else [*done, Station(now, State.NOW_CITY)]
+
+
+def rounds(incident: Incident) -> dict[str, Any]:
+    """When it was opened again, and what was promised before; empty while it never was."""
+    if incident.round == 1:
+        return {}
+    *earlier, now = queries.rounds(incident)
+    words = [
+        (told.day_words(one.begun_at), told.day_words(one.promised_until) if one.promised_until else "", one.ended_at)
+        for one in earlier
+    ]
+    return {"begun": told.day_words(now.begun_at), "earlier": words}
 
 
 def limits(number: str) -> list[tuple[str, str]]:
@@ -117,6 +138,14 @@ def keyed() -> dict[str, str]:
     return {"kunci": uuid.uuid4().hex}
 
 
+def fixed_form(request: HttpRequest, incident: Incident, who: Teller) -> FixedForm:
+    """The question whether it is fixed; who told of it may add pictures."""
+    told_it = bool(queries.mine_in(incident.code, who).report)
+    if request.method == "POST":
+        return FixedForm(request.POST, request.FILES, photos=told_it)
+    return FixedForm(initial=keyed(), photos=told_it)
+
+
 def answer(request: HttpRequest, incident: Incident, who: Teller, form: FixedForm) -> None:
     """Yes it is, or no it is not."""
     got = form.cleaned_data
@@ -127,6 +156,7 @@ def answer(request: HttpRequest, incident: Incident, who: Teller, form: FixedFor
         note=got.get("catatan", "").strip(),
         key=got["kunci"],
         who=who,
+        photos=[photo.read() for photo in got.get("galeri", [])],
     )
     thanks = gettext("Terima kasih. Aduan ini ditutup sebagai beres.")
     again = gettext("Terima kasih. Aduan ini dibuka lagi, dan semua pelapor dikabari.")

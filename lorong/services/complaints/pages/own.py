@@ -47,7 +47,8 @@ def show(request: HttpRequest, own: OwnReport, form: SayForm) -> HttpResponse:
     """A report as whoever told it sees it; what the office wrote counts as read."""
     who = telling.teller(request)
     assert who is not None, "the view asked"
-    actions.mark_seen(actor=actor_or_visitor(request), report=queries.own_row(who, own.number), who=who)
+    row = queries.own_row(who, own.number)
+    actions.mark_seen(actor=actor_or_visitor(request), report=row, who=who)
     over = own.stage not in OPEN_STAGES or own.withdrawn_at is not None
     context = {
         "own": own,
@@ -64,6 +65,7 @@ def show(request: HttpRequest, own: OwnReport, form: SayForm) -> HttpResponse:
         "limits": [] if over else one.limits(own.case_number),
         "form": form,
         "over": over,
+        "rounds": one.rounds(row.incident),
         "nav": "reports",
     }
     return render(request, "complaints/own.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -16,6 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from lorong.lib.spooled import Sent, Spooled, content_of
+
 FOLDER = "konsep"
 KEPT = timedelta(days=2)
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([0-9a-f]{32})")
@@ -27,15 +29,15 @@ class Parked:
 
     name: str
     size: int
-    content: bytes | None = field(default=None, repr=False, compare=False)
+    content: Sent | None = field(default=None, repr=False, compare=False)
 
     @property
     def megabytes(self) -> float:
         return max(0.1, round(self.size / 1_000_000, 1))
 
 
-def hold(content: bytes) -> Parked:
-    """A picture under a name of its own, in memory: what is sent at once need never be parked."""
+def hold(content: Sent) -> Parked:
+    """A picture under a name of its own, as it came in: what is sent at once need never be parked."""
     return Parked(f"{timezone.now().date().isoformat()}-{secrets.token_hex(16)}", len(content), content)
 
 
@@ -46,12 +48,14 @@ def park(photo: Parked) -> None:
         return
     sweep(timezone.now().date())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if isinstance(photo.content, Spooled) and photo.content.name_it(path, durably=False):
+        return
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(photo.content)
+        file.write(content_of(photo.content))
 
 
-def fetch(photo: Parked) -> bytes | None:
+def fetch(photo: Parked) -> Sent | None:
     """What it shows; None when it was swept away."""
     if photo.content is not None:
         return photo.content

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lorong.kernel.city import queries as city
-from lorong.kernel.people.limits import Rule, apply
+from lorong.kernel.people.limits import Rule, apply_all
 from lorong.lib.phrases import phrase
 from lorong.lib.refusals import Refusal, TooMany
+from lorong.portals.door import incoming
 from lorong.portals.door.proof import actor_or_visitor, address_of, ask_code, asked_phone, proved_phone
 from lorong.portals.look.questions import QuestionForm
 from lorong.portals.look.said import said
@@ -64,10 +65,15 @@ def form_of(request: HttpRequest, draft: Draft) -> TellForm:
 
 def taken(request: HttpRequest, draft: Draft, form: TellForm) -> Draft:
     """The draft with what was sent, whether it is right or not: nothing that somebody typed is lost. Raises TooMany."""
+    if form.pictures and form.held < MOST_PHOTOS:
+        apply_all([PICTURES], address_of(request))
+    return as_sent(request, draft, form)
+
+
+def as_sent(request: HttpRequest, draft: Draft, form: TellForm) -> Draft:
+    """As `taken`, for a caller who counts the pictures by `count`."""
     got = form.cleaned_data
-    sent = [one.read() for one in form.pictures][: MOST_PHOTOS - form.held]
-    if sent:
-        apply(PICTURES, address_of(request))
+    sent = [incoming.sent(one) for one in form.pictures][: MOST_PHOTOS - form.held]
     typed = form.data.get
     moved = typed("jenis", "") != draft.category or got.get("lintang") != draft.lat
     found = replace(
@@ -120,6 +126,12 @@ def questions(draft: Draft, data: Any = None) -> QuestionForm | None:
     )
 
 
+def questions_of(slug: str) -> list[tuple[str, QuestionForm]]:
+    """[(slug, its extra questions)] of one kind; empty when there are none."""
+    form = questions(Draft(category=slug))
+    return [(slug, form)] if form is not None else []
+
+
 def show(request: HttpRequest, draft: Draft, form: TellForm) -> HttpResponse:
     """The first page; 422 when something must be mended."""
     drawn = land.land()
@@ -162,6 +174,12 @@ def onward(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _followed(request, draft) if draft.follows else _sent(request, draft)
     except Refusal as refusal:
         return refused(request, draft, refusal)
+
+
+def was_told(request: HttpRequest, draft: Draft) -> bool:
+    """Whether it is in already, sent before by the same one."""
+    who = teller(request)
+    return who is not None and bool(number_under(draft.key, who))
 
 
 def needs(request: HttpRequest, draft: Draft) -> str:
@@ -215,11 +233,23 @@ def telling_of(draft: Draft) -> Telling:
     )
 
 
-def tell(request: HttpRequest, draft: Draft) -> Report:
-    """Send it. Twice is once: the draft has its key. Raises Refusal."""
+def is_ready(request: HttpRequest, draft: Draft) -> bool:
+    """Whether it can be sent as it is, by somebody with an account, of whom nothing is asked on the way."""
+    return actor_or_visitor(request).account_id is not None and not needs(request, draft)
+
+
+def count(request: HttpRequest, draft: Draft, *, tells: bool) -> None:
+    """Count what came from this address: its pictures and, when it is told at once, the report. Raises TooMany."""
+    rules = ([PICTURES] if draft.photos else []) + ([limits.ADDRESS] if tells else [])
+    apply_all(rules, address_of(request))
+
+
+def tell(request: HttpRequest, draft: Draft, *, counted: bool = False) -> Report:
+    """Send it. Twice is once: the draft has its key. counted: by `count`, of this address. Raises Refusal."""
     who = teller(request)
     assert who is not None, "whoever tells is known by now"
-    limits.admit(address_of(request))
+    if not counted:
+        limits.admit(address_of(request))
     telling = replace(telling_of(draft), phone=who.phone or "")
     return actions.tell(actor=actor_or_visitor(request), telling=telling, photos=drafts.pictures(draft), key=draft.key)
 

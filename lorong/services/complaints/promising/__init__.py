@@ -42,10 +42,10 @@ class Kept:
     by_last: int
 
 
-def promise(*, category: str, unit: str, region: str, at: datetime) -> Promise | None:
+def promise(*, category: str, unit: str, region: str, at: datetime, again: bool = False) -> Promise | None:
     """The range for what is told now; None for a category that is not in force.
 
-    region: code of the kelurahan or desa. The lawful end where fewer than thirty like incidents are known, and never later.
+    region: code of the kelurahan or desa; again: it comes back after its end, and is counted from now. The lawful end where fewer than thirty like incidents are known, and never later.
     """
     published = catalog.current_by_slug(category, hidden=True, public=True)
     if published is None or published.sop.report is None:
@@ -58,14 +58,16 @@ def promise(*, category: str, unit: str, region: str, at: datetime) -> Promise |
             "kind", "category", "unit", "area", "half", "most", "based_on"
         )
     }
-    return promise_from(known, published, unit=unit, region=region, at=at)
+    return promise_from(known, published, unit=unit, region=region, at=at, again=again)
 
 
-def promise_from(known: Mapping[Key, Took], published: Published, *, unit: str, region: str, at: datetime) -> Promise:
+def promise_from(
+    known: Mapping[Key, Took], published: Published, *, unit: str, region: str, at: datetime, again: bool = False
+) -> Promise:  # fmt: skip
     """The range that follows from what is known."""
     assert published.sop.report is not None, "only what is reported is promised"
     legal = legal_end(published.sop, unit, at)
-    found = nearest(known, keys(published.slug, published.sop.report.group, unit, area_of(region)))
+    found = nearest(known, keys(published.slug, published.sop.report.group, unit, area_of(region), again=again))
     if found is None:
         return Promise(legal, legal, 0, Like.LAW)
     like, took = found
@@ -94,6 +96,8 @@ def because(told: Promise) -> Phrase:
     match told.like:
         case Like.LAW:
             return phrase("Laporan serupa masih terlalu sedikit untuk memperkirakan lebih tepat.")
+        case Like.AGAIN_UNIT | Like.AGAIN:
+            return phrase("Dihitung dari {count} laporan serupa yang dibuka kembali: separuhnya beres sebelum tanggal pertama, delapan dari sepuluh sebelum tanggal kedua.", count=count)  # fmt: skip
         case Like.AREA:
             return phrase("Dihitung dari {count} laporan serupa di kecamatan ini: separuhnya beres sebelum tanggal pertama, delapan dari sepuluh sebelum tanggal kedua.", count=count)  # fmt: skip
         case Like.UNIT:

@@ -8,30 +8,49 @@ from lorong.kernel.cases.queries.lengths import lengths
 from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib.sop.schema import ANSWERED, FIXED, Sop
-from lorong.services.complaints.models import Incident
+from lorong.services.complaints.models import Incident, Round
 from lorong.services.complaints.promising import area_of
 from lorong.services.complaints.promising.paces import Past
+from lorong.services.complaints.standing import MERGED
 
 YEAR = timedelta(days=366)
 MONTHS = 6  # of which promises are judged
 
 
 def history(at: datetime) -> list[Past]:
-    """The incidents of the last year that are fixed or still run, of every category in force."""
-    found = []
+    """The rounds of the last year that are fixed or still run, of every category in force."""
+    found, again = [], came_back()
     for published in catalog.current(public=True):
         report = published.sop.report
         if report is None:
             continue
         places = dict(Incident.objects.filter(category=published.slug).values_list("case_number", "region"))
+        places |= dict(Round.objects.filter(incident__category=published.slug).values_list("case_number", "incident__region"))
         found += [
             Past(
-                published.slug, report.group, case.unit, area_of(places[case.number]), case.minutes, case.opened_at, case.ended_at
+                published.slug,
+                report.group,
+                case.unit,
+                area_of(places[case.number]),
+                case.minutes,
+                case.opened_at,
+                case.ended_at,
+                case.number in again,
             )
             for case in lengths(published.slug, ends=_good_ends(published.sop), since=at - YEAR, now=at)
             if case.number in places
         ]
     return found
+
+
+def came_back() -> set[str]:
+    """Numbers of the cases by which something came back after its end; what was merged by mistake had not ended."""
+    found, ended = set(), set[int]()
+    rows = Round.objects.order_by("incident_id", "number").values_list("incident_id", "case_number", "ended")
+    for incident, number, end in rows:
+        found |= {number} if incident in ended else set()
+        ended |= {incident} if end != MERGED else set()
+    return found | set(Incident.objects.filter(pk__in=ended).values_list("case_number", flat=True))
 
 
 def months(at: datetime) -> list[tuple[datetime, datetime]]:

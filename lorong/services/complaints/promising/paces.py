@@ -2,7 +2,8 @@
 
 Told is a pair of dates: by the first half of all like incidents were done, by the second eight of ten (one-sided split
 conformal prediction, `lib/foretelling.py`). Like means: the same category, unit and kecamatan; where these are fewer than
-thirty the same category and unit, then the category, then its group.
+thirty the same category and unit, then the category, then its group. What came back after its end is like what came back: the
+second time may take longer, or not as long. Only where too few did, the same thing told for the first time counts.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ SAMPLE = 500  # the last ones count, older ones are another office
 class Like(StrEnum):
     """What a promise was told from, the nearest first; "law" when nothing is known."""
 
+    AGAIN_UNIT = "again-u"
+    AGAIN = "again"
     AREA = "area"
     UNIT = "unit"
     CATEGORY = "category"
@@ -36,7 +39,8 @@ Key = tuple[Like, str, str, str]  # kind, category (or the group's name), unit, 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An incident that is fixed, or still runs (`ended` None). minutes: working time in which it was the city's turn."""
+    """A round of an incident that is fixed, or still runs (`ended` None). minutes: working time in which it was the city's turn;
+    again: it had come to an end before."""
 
     category: str
     group: str
@@ -45,6 +49,12 @@ class Past:
     minutes: int
     begun: datetime
     ended: datetime | None
+    again: bool = False
+
+    @property
+    def where(self) -> tuple[Key, ...]:
+        """Where to look for what is like it."""
+        return keys(self.category, self.group, self.unit, self.area, again=self.again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,11 @@ class Hit:
     by_most: bool
 
 
-def keys(category: str, group: str, unit: str, area: str) -> tuple[Key, ...]:
+def keys(category: str, group: str, unit: str, area: str, *, again: bool = False) -> tuple[Key, ...]:
     """Where to look for like incidents, the nearest first."""
+    came_back = ((Like.AGAIN_UNIT, category, unit, ""), (Like.AGAIN, category, "", "")) if again else ()
     return (
-        (Like.AREA, category, unit, area), (Like.UNIT, category, unit, ""), (Like.CATEGORY, category, "", ""),
+        *came_back, (Like.AREA, category, unit, area), (Like.UNIT, category, unit, ""), (Like.CATEGORY, category, "", ""),
         (Like.GROUP, group, "", ""),
     )  # fmt: skip
 
@@ -78,8 +89,9 @@ def paces(past: Iterable[Past], before: datetime) -> dict[Key, Took]:
     known = sorted((p for p in past if p.ended is not None and p.ended < before), key=lambda p: p.ended or before)
     grouped: dict[Key, list[int]] = defaultdict(list)
     for incident in known:
-        for key in keys(incident.category, incident.group, incident.unit, incident.area):
-            grouped[key].append(incident.minutes)
+        for key in incident.where:
+            if incident.again == (key[0] in {Like.AGAIN_UNIT, Like.AGAIN}):
+                grouped[key].append(incident.minutes)
     return {key: _took(minutes[-SAMPLE:]) for key, minutes in grouped.items() if len(minutes) >= LEAST}
 
 
@@ -91,11 +103,11 @@ def nearest(known: Mapping[Key, Took], where: Sequence[Key]) -> tuple[Like, Took
 def judged(past: Iterable[Past], known: Mapping[Key, Took], begin: datetime, end: datetime) -> list[Hit]:
     """The incidents that began from `begin` until before `end`, judged by what was `known` at `begin`.
 
-    One that still runs is judged once it has taken longer than was told; before that nobody knows.
+    Each round is one promise, kept or not by itself. One that still runs is judged once it has taken longer than was told; before that nobody knows.
     """
     found = []
     for incident in past:
-        told = nearest(known, keys(incident.category, incident.group, incident.unit, incident.area))
+        told = nearest(known, incident.where)
         if told is None or not begin <= incident.begun < end:
             continue
         took = told[1]

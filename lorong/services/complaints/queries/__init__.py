@@ -1,6 +1,6 @@
 """Reads of complaints, as nouns; each starts from what the asker may see."""
 
-from lorong.services.complaints.queries.figures import figures, figures_of_all
+from lorong.services.complaints.queries.figures import figures, figures_of_all, overview, places_of, sheet
 from lorong.services.complaints.queries.near import nearby
 from lorong.services.complaints.queries.own import (
     Mine,
@@ -29,7 +29,7 @@ from lorong.services.complaints.queries.public import (
     rows_of,
     title_of,
 )
-from lorong.services.complaints.queries.recurring import evidence
+from lorong.services.complaints.queries.recurring import Recurrence, RoundOf, Time, evidence, recurrence, rounds
 from lorong.services.complaints.queries.stages import in_stages, stage, stage_of
 
 __all__ = [
@@ -38,6 +38,9 @@ __all__ = [
     "Mine",
     "MineIn",
     "OwnReport",
+    "Recurrence",
+    "RoundOf",
+    "Time",
     "areas_of",
     "evidence",
     "figures",
@@ -51,13 +54,18 @@ __all__ = [
     "mine_in",
     "narrowed",
     "nearby",
+    "overview",
     "own_report",
     "own_row",
+    "places_of",
     "public_page",
     "public_photos",
     "public_words",
+    "recurrence",
     "reports_of",
+    "rounds",
     "rows_of",
+    "sheet",
     "shown_photo",
     "shown_visit",
     "stage",

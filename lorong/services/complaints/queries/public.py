@@ -20,7 +20,7 @@ from lorong.lib.sop.schema import Sop
 from lorong.services.complaints.errors import not_here
 from lorong.services.complaints.models import Incident, Photo, Report, Visit
 from lorong.services.complaints.queries.stages import in_stages, stage
-from lorong.services.complaints.values import Filters, PublicPage, Shot, Stage, Told, Visibility
+from lorong.services.complaints.values import ANSWER, Filters, PublicPage, Shot, Stage, Told, Visibility
 
 NEWEST = Keyset({"opened_at": datetime, "pk": int}, falling=True)
 # Reports whose words and pictures may be shown, once their incident was checked. The first of them speaks for the incident.
@@ -165,7 +165,7 @@ def _page(row: Incident, merged_into: str = "") -> PublicPage:
         text=public_words([row.pk]).get(row.pk, "") if checked else "",
         reporters=row.reporters,
         followers=row.followers,
-        photos=tuple(Shot(p.pk, p.received_at) for p in photos),
+        photos=tuple(Shot(p.pk, p.received_at, ANSWER if p.verdict_id else "") for p in photos),
         visits=tuple(Shot(v.pk, v.at, v.kind, v.note) for v in visits) if row.in_public else (),
         timeline=tuple(timeline(row)),
         promised_from=row.promised_from,
@@ -175,6 +175,7 @@ def _page(row: Incident, merged_into: str = "") -> PublicPage:
         round=row.round,
         case_number=row.case_number,
         merged_into=merged_into,
+        unit_code=row.unit,
     )
 
 
@@ -204,4 +205,4 @@ def _told(event: object, sop: Sop) -> Told | None:
     if kind != "done":
         return None
     outcome = sop.step(event.step).outcomes[event.outcome]  # type: ignore[attr-defined]
-    return Told(at, both(outcome.label, outcome.label_en), event.actor_title)  # type: ignore[attr-defined]
+    return Told(at, both(*outcome.told), event.actor_title)  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ def test_a_category_may_need_no_picture_afterwards(street: Street):
 
 def test_another_party_is_asked_only_where_the_city_knows_one(street: Street):
     incident = street.tell().incident
-    with pytest.raises(GuardFailed, match="Pihak luar"):
+    with pytest.raises(GuardFailed, match="Pilih sendiri penerimanya"):
         street.advance(incident, "verifikasi", "pihak_lain")
 
 
@@ -134,10 +134,10 @@ def _something(street: Street, draw: random.Random, incident: Incident, at) -> N
             if report:
                 actions.withdraw(actor=street.cast.actor("siti"), report=report, who=street.who("siti"), at=at)
         else:
-            if draw.random() < 0.5:
+            if incident.turn == "city" and draw.random() < 0.5:
                 street.visit(incident, at=at)
             step = catalog.procedure(case.procedure_id).sop.step(incident.step)
-            outcome = draw.choice(sorted(step.outcomes))
+            outcome = "diam" if step.by == "warga" else draw.choice(sorted(step.outcomes))
             actor = SISTEM if step.by == "warga" else street.cast.actor("budi")
             said = Said(reason="Alasan")
             cases.advance(actor=actor, case=case, step=step.id, outcome=outcome, key=uuid.uuid4().hex, said=said, at=at)

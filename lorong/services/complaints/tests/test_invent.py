@@ -17,11 +17,11 @@ from lorong.kernel.city import queries as city
 from lorong.lib.actors import SISTEM
 from lorong.lib.refusals import NotAllowed, Refusal
 from lorong.lib.sop.schema import Limit
-from lorong.services.complaints import promising, tasks
+from lorong.services.complaints import promising, queries, tasks
 from lorong.services.complaints.actions.experience import renew_paces
-from lorong.services.complaints.actions.invent import invent, invent_promises
+from lorong.services.complaints.actions.invent import invent, invent_promises, invent_recurrences
 from lorong.services.complaints.inventing.town import Town
-from lorong.services.complaints.models import Calibration, Incident, Pace, Photo, Report, Verdict
+from lorong.services.complaints.models import Calibration, Incident, Pace, Photo, Report, Round, Verdict
 from lorong.services.complaints.promising.law import legal_end
 from lorong.services.complaints.tests.conftest import SLUG, publish_now
 
@@ -44,7 +44,8 @@ def year(town):
 
 def test_every_chain_is_whole_and_every_event_says_that_it_is_invented(year):
     assert first_broken_case_link() is None
-    assert Case.objects.count() == COUNT
+    assert Incident.objects.count() == COUNT
+    assert Case.objects.count() == sum(Incident.objects.values_list("round", flat=True)) > COUNT
     assert not Event.objects.exclude(data__synthetic=True).exists()
     assert set(Event.objects.filter(actor_kind="resident").values_list("actor_name", flat=True)) <= {"Warga"}
 
@@ -58,11 +59,16 @@ def test_what_an_incident_says_is_what_its_case_says(year):
             case.ended,
             case.ended_at,
         )
-        assert (incident.opened_at, incident.moved_at, incident.category) == (case.opened_at, case.last_at, case.slug)
+        assert (incident.begun_at or incident.opened_at, incident.moved_at, incident.category) == (
+            case.opened_at,
+            case.last_at,
+            case.slug,
+        )
         assert incident.step.lstrip("?") in {"", *(token.lstrip("?") for token in case.marking)}
-        decided = Counter(Event.objects.filter(case_id=case.pk, kind="done").values_list("step", "outcome"))
+        both = Case.objects.filter(number__in=[incident.code, incident.case_number])
+        decided = Counter(Event.objects.filter(case_id__in=both, kind="done").values_list("step", "outcome"))
         assert incident.claims == decided["tindaklanjut", "beres"]
-        assert incident.contradicted <= decided["konfirmasi", "belum"]
+        assert incident.contradicted <= decided["konfirmasi", "belum"] + incident.round - 1
         assert incident.reporters == incident.reports.count()
 
 
@@ -72,6 +78,10 @@ def test_it_has_everything_that_a_year_has(year):
     assert set(Report.objects.values_list("visibility", flat=True)) == {"open", "anonymous", "secret"}
     assert Report.objects.filter(joined=True).exists()
     assert Verdict.objects.filter(agrees=True).exists()
+    assert Event.objects.filter(kind="transferred", data__synthetic=True).exists()
+    back = Incident.objects.filter(round=2)
+    assert all(Case.objects.get(number=i.case_number).parent_number == i.code for i in back)
+    assert all(Report.objects.filter(incident=i, received_at=i.begun_at).exists() or i.contradicted for i in back)
     assert not Incident.objects.filter(in_public=True, reports__visibility="secret", reporters=1).exists()
     assert Report.objects.filter(phone_index=None).count() == 0
     places = [i for i in Incident.objects.all() if i.place is not None]
@@ -110,7 +120,22 @@ def test_what_was_told_got_the_promise_of_its_time(year):
     before = Incident.objects.filter(promised_until=None).count()
     assert invent_promises(actor=SISTEM, now=year.now) == before == COUNT
     assert invent_promises(actor=SISTEM, now=year.now) == 0
-    assert all(i.opened_at < i.promised_from <= i.promised_until for i in Incident.objects.all())
+    assert all((i.begun_at or i.opened_at) < i.promised_from <= i.promised_until for i in Incident.objects.all())
+    over = Round.objects.select_related("incident")
+    assert over.count() == Incident.objects.filter(round=2).count()
+    assert all(r.incident.opened_at == r.begun_at < r.promised_until and r.ended_at < r.incident.begun_at for r in over)
+    for incident in Incident.objects.filter(place__isnull=False)[:2]:  # the same lamp once more, twice
+        for days in (1, 2):
+            again = {"code": f"{incident.code}-{days}", "case_number": f"{incident.code}-{days}", "ended": "fixed"}
+            at = incident.opened_at - timedelta(days=days)
+            Incident.objects.create(
+                category=incident.category, place=incident.place, region=incident.region, unit=incident.unit, opened_at=at, moved_at=at,
+                ended_at=at + timedelta(hours=2), **again,
+            )  # fmt: skip
+    marked = invent_recurrences(actor=SISTEM)
+    flagged = Incident.objects.exclude(structural_at=None)
+    assert marked == flagged.count() >= 2
+    assert all(queries.recurrence(i) is not None for i in flagged)
 
 
 def test_pictures_are_drawn_once_and_the_cast_told_some_of_it_themselves(year, cast):

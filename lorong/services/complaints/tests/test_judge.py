@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lorong.lib.actors import SISTEM
 from lorong.lib.refusals import AlreadyDone, NotFound, Refusal
 from lorong.services.complaints import actions, hearing, queries, tasks, values
 from lorong.services.complaints.actions import asking
 from lorong.services.complaints.errors import NotTold
-from lorong.services.complaints.models import Asked, Incident, Verdict
-from lorong.services.complaints.tests.conftest import Street
+from lorong.services.complaints.models import Asked, Incident, Photo, Report, Verdict
+from lorong.services.complaints.queries import at_desk
+from lorong.services.complaints.tests.conftest import Street, picture
 from lorong.services.complaints.values import RESIDENTS, Stage, Teller
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +157,29 @@ def test_only_reporters_and_asked_neighbours_may_answer_in_the_kernel(street: St
     assert hearing.may_answer(actor=RESIDENTS, case=case, step="konfirmasi")
     assert not hearing.may_answer(actor=street_visitor(), case=case, step="konfirmasi")
     Incident.objects.get()
+
+
+def test_photos_of_an_answer_wait_until_an_officer_shows_them(street: Street):
+    incident = street.claimed(photos=[picture(n) for n in range(5)])
+    street.answer(incident, "siti", False, photos=[picture(200)])
+    tasks.received(report=Report.objects.get().pk)
+    photo = Photo.objects.get(verdict__isnull=False)
+    assert (photo.ordinal, photo.waits) == (6, True)
+    lurah = street.cast.actor("bu_lurah")
+    assert photo in [one for told in at_desk.sheet(incident, at=photo.received_at).told for one in told.photos]
+    assert photo.pk not in [shot.id for shot in queries.public_page(incident.code).photos]
+    actions.show_again(actor=lurah, incident=street.fresh(incident), photo=photo, because="Tidak ada wajah")
+    assert (photo.pk, values.ANSWER) in [(shot.id, shot.kind) for shot in queries.public_page(incident.code).photos]
+
+
+def test_an_answer_with_photos_keeps_the_words_when_something_is_wrong(client: Client, street: Street):
+    incident = street.claimed()
+    client.force_login(street.cast.account("siti"))
+    sent = {"kunci": uuid.uuid4().hex, "beres": "belum", "catatan": "Masih gelap di ujung"}
+    four = [SimpleUploadedFile(f"{n}.jpg", picture(n), content_type="image/jpeg") for n in range(4)]
+    page = client.post(f"/aduan/{incident.code}/beres/", {**sent, "galeri": four}).content.decode()
+    assert "Paling banyak 3 foto" in page
+    assert "Masih gelap di ujung" in page
+    two = [SimpleUploadedFile(f"{n}.jpg", picture(n), content_type="image/jpeg") for n in range(2)]
+    assert client.post(f"/aduan/{incident.code}/beres/", {**sent, "galeri": two}).status_code == 302
+    assert Verdict.objects.get().photos.count() == 2

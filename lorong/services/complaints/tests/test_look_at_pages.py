@@ -24,7 +24,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
+def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -252,4 +252,5 @@ def test_the_page_of_a_kind_says_how_to_report_it_and_nobody_applies_for_it(clie
 def test_the_worker_shows_the_kept_page_in_the_place_of_the_form(client: Client):
     worker = page(client, "/penjaga.js")
     assert '["/aduan/tanpa-sinyal/", "/aduan/baru/"]' in worker
-    assert "complaints/queue" in worker
+    assert '"/static/complaints/"' in worker
+    assert '["/petugas/aduan/tanpa-sinyal/", "/petugas/aduan/", 1]' in worker

@@ -70,7 +70,11 @@ def test_it_is_one_question_to_the_database_by_the_index(street: Street):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + question)
-        assert any("incidents_near_by" in line for (line,) in cursor.fetchall())
+        plan = [line for (line,) in cursor.fetchall()]
+    assert any("incidents_near_by" in line for line in plan)
+    # Nothing besides the box is looked up: what else is asked is asked of what lies in it.
+    assert any("Subquery Scan on i" in line for line in plan)
+    assert not any("of_a_kind" in line for line in plan)
 
 
 def test_it_says_how_it_stands_and_shows_only_what_was_checked(street: Street):

@@ -69,6 +69,14 @@ def test_a_slip_in_the_name_is_asked_back_by_number(sends: Sends):
     assert Report.objects.get().region == RAPPOCINI
 
 
+def test_a_school_is_a_guess_that_is_asked_back_and_never_taken_for_granted(sends: Sends):
+    assert sends("LAPOR lampu jalan mati depan SDN Bontokamase 2 makassar") == "lapor_di_mana"
+    assert sends("di samping SD Aisyiyah Muhammadiyah 3") == "lapor_kelurahan_mana"
+    assert not Report.objects.exists()
+    assert sends("1") == ""
+    assert Report.objects.get().region == "73.71.05.1002"
+
+
 def test_lapor_alone_is_asked_what_happened(sends: Sends):
     assert sends("LAPOR") == "lapor_apa"
     assert sends("lampu jalan mati di Rappocini") == ""

@@ -21,7 +21,7 @@ PHONE, PROVED = "0819-9990-0078", "+6281999900078"
 
 
 @pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
+def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -235,7 +235,7 @@ def test_the_questions_of_a_kind_come_on_a_page_of_their_own(siti: Client):
 
 def test_with_scripts_the_questions_stand_on_the_first_page(siti: Client):
     publish_now(form=ASKED)
-    assert f'data-kind="{SLUG}"' in siti.get("/aduan/baru/tanya/").content.decode()
+    assert f'data-kind="{SLUG}"' in siti.get(f"/aduan/baru/tanya/?jenis={SLUG}").content.decode()
     siti.post("/aduan/baru/", words(ditanya=SLUG, **{f"t-{SLUG}-tiang": "tidak"}))
     assert Report.objects.get().answers == {"tiang": "tidak"}
 
@@ -253,6 +253,20 @@ def test_a_phone_that_was_away_sends_what_it_kept(siti: Client):
     assert first.json()["nomor"] == second.json()["nomor"] == report.number
     assert report.photos.count() == 1
     assert (report.received_at - report.written_at).total_seconds() == pytest.approx(3 * 3600, abs=120)
+
+
+def test_a_kept_report_is_shown_what_lies_near_and_goes_on_its_own_when_nobody_answers(siti: Client, street: Street):
+    street.tell("tono")
+    sent = words(galeri=[shot()])
+    answer = siti.post("/aduan/baru/kirim/", sent)
+    assert (answer.status_code, answer.json()["url"]) == (202, "/aduan/baru/dekat/")
+    assert "sejenis" in answer.json()["sebab"]
+    alone = siti.post("/aduan/baru/kirim/", {**sent, "galeri": [shot()], "sendiri": "1"})
+    report = Report.objects.latest("pk")
+    assert (alone.status_code, report.joined, report.photos.count()) == (201, False, 1)
+    late = siti.post("/aduan/baru/dekat/", {"pilih": "lain"})
+    assert late.url.startswith("/aduan/baru/terkirim/"), "the answer that comes too late tells nothing twice"
+    assert Report.objects.count() == 2
 
 
 def test_a_phone_without_a_proved_number_is_sent_on_to_the_code(client: Client, street: Street):

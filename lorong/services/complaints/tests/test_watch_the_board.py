@@ -100,6 +100,7 @@ def test_heads_see_their_own_offices_and_residents_nothing(street: Street, signe
     other = street.tell(region="73.71.01.1006").incident.case_number
     mayor = signed_in("wali_kota").get("/aduan/papan/").content.decode()
     assert code in mayor and other in mayor and "Titik panas" in mayor
+    assert f'href="/aduan/unit/{RAPPOCINI}/"' in mayor and f"/aduan/?kantor={RAPPOCINI}&amp;keadaan=terbuka" in mayor
     boards.forget()
     camat = signed_in("pak_camat").get("/aduan/papan/?isi=1").content.decode()
     assert code in camat and other not in camat and "<html" not in camat

@@ -13,7 +13,6 @@ from lorong.portals.door import Who, entrance
 from lorong.portals.door.proof import actor_or_visitor
 from lorong.portals.look.said import said
 from lorong.services.complaints import actions, queries
-from lorong.services.complaints.forms import FixedForm
 from lorong.services.complaints.pages import one, telling
 
 
@@ -60,7 +59,7 @@ def fixed(request: HttpRequest, code: str) -> HttpResponse:
     if who is None:
         return one.prove_first(request)
     found = queries.incident_to_judge(code, who)
-    form = FixedForm(request.POST if request.method == "POST" else None, initial=one.keyed())
+    form = one.fixed_form(request, found, who)
     if request.method == "POST" and form.is_valid():
         try:
             one.answer(request, found, who, form)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lorong.lib.refusals import TooMany
-from lorong.portals.door import Who, entrance
+from lorong.portals.door import Who, entrance, reference
 from lorong.portals.door.proof import CodeForm, answer_code, asked_phone
 from lorong.portals.look.said import said
 from lorong.services.complaints.forms import PhoneAskForm
@@ -140,8 +140,8 @@ def send(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def token(request: HttpRequest) -> JsonResponse:
-    """The form token, for a page that was kept on the telephone before there was one."""
-    return JsonResponse({"token": get_token(request)})
+    """The form token, for a page that was kept on the telephone before there was one; and whose session this is, as `me_ref` says it."""
+    return JsonResponse({"token": get_token(request), "me": reference(getattr(request, "actor", None))})
 
 
 @entrance(Who.ANYONE)
@@ -154,9 +154,17 @@ def away(request: HttpRequest) -> HttpResponse:
 @entrance(Who.ANYONE)
 @require_safe
 @cache_control(max_age=3600)
+def begin(request: HttpRequest) -> HttpResponse:
+    """What the first page needs once somebody begins to write: its scripts, room for a map, the list of what waits for a signal."""
+    return render(request, "complaints/begin.html")
+
+
+@entrance(Who.ANYONE)
+@require_safe
+@cache_control(max_age=3600)
 def extra(request: HttpRequest) -> HttpResponse:
-    """The extra questions of every kind, as templates for the script of the first page."""
-    return render(request, "complaints/extra.html", {"kinds": queue.questions()})
+    """The extra questions of one kind, as a template for the script of the first page."""
+    return render(request, "complaints/extra.html", {"kinds": telling.questions_of(request.GET.get("jenis", "")[:80])})
 
 
 @entrance(Who.ANYONE)

@@ -39,7 +39,7 @@
       event.preventDefault();
       await busy.get(form);
       busy.delete(form);
-      // Not while its own submit event is under way.
+      // Not within its own submit event.
       await new Promise((next) => setTimeout(next));
       return form.requestSubmit(event.submitter);
     }
@@ -54,7 +54,7 @@
   // What was typed outlives a session, for a day and one person; never secrets.
   const secret = /nik|kk|sandi|pass|kode|otp|token|frasa/i;
   const drop = (key) => localStorage.removeItem(key);
-  const forget = () => Object.keys(localStorage).filter((key) => key.startsWith("isian:")).forEach(drop);
+  const forget = () => Object.keys(localStorage).filter((key) => /^(isian:|pemilik)/.test(key)).forEach(drop);
   const keep = (form) => {
     const key = "isian:" + form.dataset.keep;
     const fields = [...form.elements].filter((field) =>

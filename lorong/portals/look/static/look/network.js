@@ -5,7 +5,7 @@
   const bar = document.querySelector("[data-offline]");
   const show = () => bar && (bar.hidden = navigator.onLine);
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-  // A telephone says early that it is connected; only an answer of the city counts.
+  // A telephone says it early; only an answer of the city counts.
   const reach = async () => {
     while (!(await fetch(alive, { cache: "no-store" }).then((answer) => answer.ok, () => false))) await pause(3000);
   };
@@ -24,7 +24,7 @@
     form?.requestSubmit(button);
   });
 
-  // Before the other scripts hear of it: nothing is sent into the void.
+  // Before the other scripts hear of it.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (navigator.onLine || form.getAttribute("method") !== "post" || "report" in form.dataset) return;
@@ -35,7 +35,40 @@
     bar?.scrollIntoView({ block: "nearest" });
   }, true);
 
-  // The page that is shown without a network: what was seen before, and back to where one was when the network is there.
+  // What a form needs comes with the first touch; what is pressed before it is here is pressed again.
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  let kept = ""; // what waits here
+  try { kept = localStorage.getItem("antre"); } catch { /* no storage */ }
+  all("[data-if-waiting]").forEach((note) => (note.hidden = !kept));
+  all("form[data-begin^='/']").forEach((form) => {
+    let pressed = null;
+    const hold = (event) => {
+      pressed = event.target.closest("button") || pressed;
+      if (pressed) event.preventDefault();
+    };
+    const script = ({ src, dataset }) => new Promise((done) => {
+      const made = Object.assign(document.createElement("script"), { src, async: false, onload: done, onerror: done });
+      Object.assign(made.dataset, dataset);
+      document.body.append(made);
+    });
+    const touches = ["pointerdown", "focusin", "change"];
+    const begin = async () => {
+      touches.forEach((name) => form.removeEventListener(name, begin));
+      form.addEventListener("click", hold);
+      const page = document.createElement("template");
+      page.innerHTML = await fetch(form.dataset.begin).then((answer) => answer.text(), () => "");
+      const scripts = page.content.querySelectorAll("script");
+      scripts.forEach((one) => one.remove());
+      form.before(page.content);
+      await Promise.all([...scripts].map(script));
+      form.removeEventListener("click", hold);
+      pressed?.click();
+    };
+    touches.forEach((name) => form.addEventListener(name, begin));
+    if (kept || !matchMedia("(display-mode: browser)").matches) begin();
+  });
+
+  // The page without a network: what was seen before, and back to where one was.
   const gone = document.querySelector("[data-gone-page]");
   if (!gone) return;
   const back = () => reach().then(() => location.replace(location.pathname));

@@ -3,7 +3,7 @@
 const SHELF = "kota-{{ version }}";
 const SEEN = "kota-halaman";
 const AWAY = "{% url "look:no_network" %}";
-const INSTEAD = [{% for page, under in away %}["{{ page }}", "{{ under }}"]{% if not forloop.last %}, {% endif %}{% endfor %}]; // what a page may have kept for the time without a network, and what it stands for
+const INSTEAD = [{% for page, under, below in away %}["{{ page }}", "{{ under }}"{% if below %}, 1{% endif %}]{% if not forloop.last %}, {% endif %}{% endfor %}]; // what a page may have kept for the time without a network, and what it stands for
 const LENT = [{% for part in lent %}"{{ part }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const ALIVE = "{% url "public:alive" %}";
 const PARTS = [{% for part in parts %}"{{ part }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
@@ -40,7 +40,7 @@ const seen = async (request) => (await caches.open(SEEN)).match(request, { ignor
 
 // What could not be sent is not lost: the page that was left keeps what was typed.
 const away = async (sending, path) => {
-  const instead = INSTEAD.find(([, under]) => under === path);
+  const instead = INSTEAD.find(([, under, below]) => (below ? path.startsWith(under) : under === path));
   const page = (instead && (await caches.match(instead[0], { ignoreVary: true }))) || (await caches.match(AWAY, { ignoreVary: true }));
   if (!sending || !page) return page || Response.error();
   const html = (await page.text()).replace("data-unsent hidden", "data-unsent");
@@ -67,7 +67,10 @@ self.addEventListener("fetch", (event) => {
     // A browser sends files better by itself.
     if (/multipart/.test(request.headers.get("Content-Type") || "")) return;
     event.respondWith(go(event));
-  } else if ([ALIVE, ...PARTS, ...LENT].includes(new URL(request.url).pathname)) {
+    return;
+  }
+  const { pathname } = new URL(request.url);
+  if ([ALIVE, ...PARTS].includes(pathname) || LENT.some((under) => pathname.startsWith(under))) {
     event.respondWith(fetch(request).catch(() => caches.match(request, { ignoreVary: true }).then((part) => part || Response.error())));
   }
 });

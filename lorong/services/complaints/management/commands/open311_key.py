@@ -23,6 +23,7 @@ class Command(BaseCommand):
         issue.add_argument("--contact", required=True, help="who answers for it: pos-el or phone")
         issue.add_argument("--a-day", type=int, default=500, help="reports within 24 hours")
         issue.add_argument("--proves-phones", action="store_true", help="the app proves a phone by a code before it sends one")
+        issue.add_argument("--agency", action="store_true", help="it is another city's installation; name is the city's")
         what.add_parser("list", help="every key, without its text")
         what.add_parser("revoke", help="from now on its app sends nothing").add_argument("id", type=int)
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _issue(self, options: dict[str, Any]) -> None:
-        asked = {name: options[name] for name in ("name", "contact", "a_day", "proves_phones")}
+        asked = {name: options[name] for name in ("name", "contact", "a_day", "proves_phones", "agency")}
         fresh = actions.issue_key(actor=SISTEM, at=timezone.now(), **asked)
         self.stdout.write(f"Kunci {fresh.row.pk} untuk {fresh.row.name}, {fresh.row.a_day} laporan sehari.")
         self.stdout.write("Simpan sekarang; tidak ditampilkan lagi:")
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     def _list(self, options: dict[str, Any]) -> None:
         for key in keys.all_keys():
             state = f"dicabut {city.local(key.revoked_at):%d-%m-%Y}" if key.revoked_at else f"{key.a_day} sehari"
+            state = f"kota lain, {state}" if key.agency else state
             self.stdout.write(f"{key.pk}  {key.hint}…  {key.name}  ({state})  {key.contact}")
 
     def _revoke(self, options: dict[str, Any]) -> None:

@@ -15,8 +15,11 @@
       if (beat === stand) return;
       const answer = await fetch(board.dataset.part, { cache: "no-store" });
       if (!answer.ok || answer.redirected) return; // signed out meanwhile: the page keeps what it shows
+      const held = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
       const part = new DOMParser().parseFromString(await answer.text(), "text/html");
       board.replaceChildren(...part.body.childNodes);
+      // whoever stands on a link stays on it
+      if (held) [...board.querySelectorAll("a")].find((a) => a.getAttribute("href") === held)?.focus({ preventScroll: true });
       stand = beat;
       news.textContent = news.dataset.words;
     } catch {

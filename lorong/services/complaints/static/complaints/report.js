@@ -1,14 +1,20 @@
 // The page of a new report: where the telephone is, smaller photos, likely kinds, and no loss without a network.
 (() => {
   "use strict";
-  const { extra, land, suggest, mapScript } = document.currentScript.dataset;
-  const loaded = (src) => new Promise((done) => {
-    if (window.peta) return done();
-    document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: done }));
+  const { extra, land, suggest, mapScript, send, keptPage } = document.currentScript.dataset;
+  const drawing = () => window.peta || new Promise((done) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: mapScript, onload: done, onerror: done }));
   });
+  // What the page got with this script: the list of what waits, room for a map, a way to look for a kind.
+  const parts = ["[data-waiting-reports]", "[data-map-place]", "[data-find-kind]"];
+  const [waits, place, seeker] = parts.map((part) => document.querySelector(part));
   const begin = () => {
-  const form = document.querySelector("form[data-report]");
+  const form = document.querySelector("form[data-begin]");
   if (!form) return;
+  form.dataset.report = ""; // from now on this script sends it
+  form.before(waits);
+  form.querySelector("[data-place-said]").after(place);
+  form.querySelector('[data-field="jenis"]').before(seeker);
   const find = (selector) => form.querySelector(selector);
   const field = (name) => form.elements[name];
   const away = document.querySelector("[data-away-page]");
@@ -73,13 +79,19 @@
     }));
     thumbs.replaceChildren(...drawn);
   };
-  inputs.forEach((input) => input.addEventListener("change", async (event) => {
-    event.stopPropagation(); // made smaller here, with its note of place and time
+  const add = async (input) => {
     const chosen = [...input.files];
     input.value = "";
     for (const file of chosen) if (taken.length < 5) taken.push(await smaller(file).catch(() => file));
     draw();
-  }));
+  };
+  inputs.forEach((input) => {
+    input.addEventListener("change", (event) => {
+      event.stopPropagation(); // made smaller here, with its note of place and time
+      add(input);
+    });
+    if (input.files.length) add(input); // chosen before this script came
+  });
 
   // ---- where
   const said = find("[data-place-said]");
@@ -90,7 +102,6 @@
     field("dari").value = from;
     said.textContent = from === "device" ? said.dataset.got.replace("#", Math.round(metres)) : said.dataset.pinned;
   };
-  find("[data-place-tools]").hidden = false;
   const locate = find("[data-locate]");
   locate.hidden = !("geolocation" in navigator);
   locate.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
@@ -103,52 +114,81 @@
   ));
   let map = null;
   const opener = find("[data-open-map]");
-  const place = find("[data-map-place]");
   opener.addEventListener("click", async () => {
     place.hidden = !place.hidden;
     opener.setAttribute("aria-expanded", String(!place.hidden));
     if (map || place.hidden) return;
-    const frame = find("[data-map-frame]");
-    [frame.innerHTML] = await Promise.all([text(land), loaded(mapScript)]);
+    const frame = place.querySelector("[data-map-frame]");
+    [frame.innerHTML] = await Promise.all([text(land), drawing()]);
     map = frame.firstElementChild && window.peta?.(frame, { pick: true });
     if (field("lintang").value) map?.to(+field("lintang").value, +field("bujur").value);
     else if (field("wilayah").value) map?.area(field("wilayah").value);
   });
   field("wilayah").addEventListener("change", () => map?.area(field("wilayah").value));
-  find("[data-map-use]").addEventListener("click", () => {
+  place.querySelector("[data-map-use]").onclick = () => {
     const { lat, lon } = map.centre();
     put(lat, lon, "pin");
     place.hidden = true;
     opener.setAttribute("aria-expanded", "false");
     opener.focus();
-  });
+  };
 
   // ---- which kind: what the words speak of, and the questions it needs
   const chips = find("[data-suggestions]");
   const choose = (slug) => { field("jenis").value = slug; ask(); };
+  // Looking for a kind: by its name and that of its group, and by words that residents use (the server knows them).
+  const MOST = 6;
+  const sought = (kinds) => {
+    offer(seeker, kinds.slice(0, MOST));
+    const said = seeker.querySelector("[role=status]");
+    said.textContent = sought.box.value.trim() ? (kinds.length ? said.dataset.some.replace("#", kinds.length) : said.dataset.none) : "";
+  };
+  sought.box = seeker.querySelector("input");
+  const seek = async () => {
+    const words = sought.box.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const every = [...field("jenis").options].filter((one) => one.value);
+    const fits = ({ text, parentElement }) => words.every((word) => `${text} ${parentElement.label || ""}`.toLowerCase().includes(word));
+    const here = words.length ? every.filter(fits).map(({ value, text }) => ({ slug: value, nama: text })) : [];
+    sought(here);
+    if (away || sought.box.value.trim().length < 3) return;
+    const asked = sought.box.value;
+    const found = (await json(`${suggest}?teks=${encodeURIComponent(asked.slice(0, 80))}`))?.jenis || [];
+    if (asked === sought.box.value) sought([...here, ...found.filter(({ slug }) => !here.some((one) => one.slug === slug))]);
+  };
+  let seeking = 0;
+  sought.box.oninput = () => { clearTimeout(seeking); seeking = setTimeout(seek, 150); };
+  sought.box.onkeydown = (event) => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    event.preventDefault(); // not the sending of the form
+    seeker.querySelector("button")?.focus();
+  };
   let typing = 0;
   const guess = async () => {
     if (field("jenis").value || field("teks").value.trim().length < 8 || away) return;
     const found = (await json(`${suggest}?teks=${encodeURIComponent(field("teks").value.slice(0, 500))}`))?.jenis || [];
     chips.hidden = !found.length || field("jenis").value;
-    chips.querySelector("ul").replaceChildren(...found.map(({ slug, nama }) => {
-      const row = document.createElement("li");
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: nama, className: "btn btn-quiet btn-s" });
-      button.addEventListener("click", () => { choose(slug); chips.hidden = true; field("jenis").focus(); });
-      row.append(button);
-      return row;
-    }));
+    offer(chips, found);
   };
+  const offer = (room, kinds) => room.querySelector("ul").replaceChildren(...kinds.map(({ slug, nama }) => {
+    const row = document.createElement("li");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: nama, className: "btn btn-quiet btn-s" });
+    button.addEventListener("click", () => { choose(slug); chips.hidden = true; sought([]); sought.box.value = ""; field("jenis").focus(); });
+    row.append(button);
+    return row;
+  }));
   field("teks").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(guess, 600); });
-  let templates = away && document;
+  const asked = async (slug) => {
+    if (!slug) return null;
+    const page = document.createElement("template");
+    if (!away) page.innerHTML = (await text(`${extra}?jenis=${slug}`)) || (await keptHere());
+    return (away ? document : page.content).querySelector(`template[data-kind="${slug}"]`);
+  };
+  // Without a network: the questions of every kind stand on the page that the telephone has kept.
+  const keptHere = async () => ("caches" in window && (await caches.match(keptPage, { ignoreVary: true }))?.text()) || "";
   const ask = async () => {
     const slug = field("jenis").value;
-    if (!templates) {
-      const page = document.createElement("template");
-      page.innerHTML = await text(extra);
-      templates = page.content;
-    }
-    const found = slug && templates.querySelector(`template[data-kind="${slug}"]`);
+    const found = await asked(slug);
+    if (slug !== field("jenis").value) return; // another one was chosen meanwhile
     const room = find("[data-extra]");
     room.replaceChildren(...(found ? [found.content.cloneNode(true)] : []));
     room.hidden = !found;
@@ -158,29 +198,32 @@
 
   // ---- sending: first it is safe here, then it goes
   const now = () => new Date().toISOString();
-  field("kunci").value ||= [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  field("kunci").value ||= window.antre.key();
   const packed = () => {
     const fields = [...new FormData(form)].filter(([name, value]) =>
       typeof value === "string" && !/^(csrfmiddlewaretoken|kunci|ditulis|dikirim)$/.test(name));
-    return { key: field("kunci").value, written: field("ditulis").value || now(), fields, photos: [...taken] };
+    return {
+      key: field("kunci").value, title: field("teks").value.trim().slice(0, 80), to: send, fields,
+      named: "ditulis", at: field("ditulis").value || now(), files: taken.map((photo) => ["galeri", photo]),
+    };
   };
   const whole = () => field("teks").value.trim() && field("jenis").value && (field("wilayah").value || field("lintang").value);
   const later = async () => {
     if (!whole()) return [...form.querySelectorAll("#id_teks, #id_jenis, #id_wilayah")].find((one) => !one.value)?.focus();
     const report = packed();
-    await window.aduan.keep(report);
+    await window.antre.keep(report);
     form.reset();
     taken.length = 0;
-    field("kunci").value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    field("kunci").value = window.antre.key();
     ["lintang", "bujur", "akurasi", "dari", "ditulis"].forEach((name) => (field(name).value = ""));
     said.textContent = "";
     await Promise.all([draw(), ask()]);
     form.removeAttribute("aria-busy");
     const box = document.querySelector("[data-waiting-reports]");
     box.scrollIntoView({ block: "start" });
-    const number = await window.aduan.one(report.key);
-    if (number) location.assign(number);
-    else window.aduan.again();
+    const answer = await window.antre.sent(report.key);
+    if (answer?.url) location.assign(answer.url);
+    else window.antre.again();
   };
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name) return; // a button of the page itself: not the sending

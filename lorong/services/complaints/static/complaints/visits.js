@@ -1,102 +1,44 @@
-// Pictures from the place: where they were taken, and none lost without a signal. Kept on this telephone, sent once.
+// Pictures from the place: where they were taken, and none lost without a signal (waiting.js keeps and sends them).
 (() => {
   "use strict";
-  const { token } = document.currentScript.dataset;
-  const STORE = "kunjungan";
-  const SECOND = 1000;
-  const me = document.body.dataset.me || "";
-  const promised = (request) => new Promise((done, failed) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
-  });
-  const within = async (mode, act) => {
-    const opening = indexedDB.open("tugas", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "key" });
-    const base = await promised(opening);
+  const { keep, sent, again, key, me } = window.antre;
+
+  // ---- the list for the time without a network: on this telephone, for this officer and this day, gone when somebody signs out
+  // or in (lorong.js clears what begins so). What residents wrote or photographed is not in it.
+  const DAY = "isian:tugas";
+  const HOURS = 14;
+  const kept = document.querySelector("[data-keep-jobs]");
+  if (kept && me) {
+    const jobs = [...document.querySelectorAll("[data-visit-here]")].map(({ dataset }) => ({ ...dataset }));
     try {
-      return await promised(act(base.transaction(STORE, mode).objectStore(STORE)));
-    } finally {
-      base.close();
-    }
-  };
-  const news = "BroadcastChannel" in window ? new BroadcastChannel("tugas") : null;
-  const changed = () => { news?.postMessage("changed"); return draw(); };
-  const put = (one) => within("readwrite", (store) => store.put(one));
-  const drop = (key) => within("readwrite", (store) => store.delete(key));
-  // Another officer's pictures on the same telephone wait for that officer.
-  const waiting = async () => (await within("readonly", (store) => store.getAll())).filter((one) => one.me === me);
-
-  const box = document.querySelector("[data-waiting-visits]");
-  const row = (one) => {
-    const made = box.querySelector("[data-waiting-row]").content.cloneNode(true);
-    const find = (selector) => made.querySelector(selector);
-    find("strong").textContent = one.title;
-    find(".muted").textContent = new Date(one.taken).toLocaleString(document.documentElement.lang);
-    find(".err").textContent = one.why || "";
-    find(".err").hidden = !one.why;
-    const [link, label, again] = [find("a"), find("label"), find("[data-send-again]")];
-    link.hidden = !one.out;
-    link.href = one.out || "";
-    label.hidden = one.field !== "sebab";
-    const typed = label.querySelector("input");
-    again.hidden = !one.why;
-    again.addEventListener("click", async () => {
-      if (typed.value) one.fields = [...one.fields.filter(([name]) => name !== "sebab"), ["sebab", typed.value]];
-      await put({ ...one, why: "", field: "", out: "" });
-      await everything();
-    });
-    find("[data-throw]").addEventListener("click", async () => { await drop(one.key); await changed(); });
-    return made;
-  };
-  const draw = async () => {
-    if (!box) return;
-    const all = await waiting();
-    box.hidden = !all.length;
-    const title = box.querySelector("[data-waiting-title]");
-    title.textContent = title.dataset.waitingTitle.replace("#", all.length);
-    box.querySelector("[data-waiting-list]").replaceChildren(...all.map(row));
-  };
-
-  // Gives the answer of the city; null when the network or the server is away, and it waits on.
-  const posted = async (one) => {
-    const body = new FormData();
-    one.fields.forEach(([name, value]) => body.append(name, value));
-    body.append("foto", one.photo, one.photo.name || "foto.jpg");
-    body.set("kunci", one.key);
-    body.set("diambil", one.taken);
-    body.set("dikirim", new Date().toISOString());
-    const { token: csrf } = await (await fetch(token, { cache: "no-store" })).json();
-    return fetch(one.action, { method: "POST", body, headers: { "X-CSRFToken": csrf, Accept: "application/json" } });
-  };
-  const deliver = async (one) => {
-    const answer = await posted(one).catch(() => null);
-    if (!answer || answer.status >= 500 || answer.status === 429) return null;
-    if (answer.status === 201) {
-      await drop(one.key);
-      await changed();
-      return answer.json().catch(() => ({}));
-    }
-    const said = await answer.json().catch(() => null);
-    if (answer.redirected || !said) await put({ ...one, why: box?.dataset.refused || " ", out: answer.redirected ? answer.url : location.pathname });
-    else await put({ ...one, why: said.sebab, field: said.isian });
-    await changed();
-    return said;
-  };
-  const alone = (act) => (navigator.locks ? navigator.locks.request("tugas", act) : act());
-  const everything = () => alone(async () => {
-    for (const one of await waiting()) if (!one.why) await deliver(one);
-  });
-  const sent = (key) => alone(async () => {
-    const one = await within("readonly", (store) => store.get(key));
-    return one ? deliver(one) : null;
-  });
-  let pause = 5 * SECOND;
-  const again = async () => {
-    if (navigator.onLine) await everything().catch(() => {});
-    const left = (await waiting()).filter((one) => !one.why).length;
-    pause = left ? Math.min(pause * 2, 300 * SECOND) : 5 * SECOND;
-    if (left) setTimeout(again, pause);
-  };
+      localStorage.setItem(DAY, JSON.stringify({ me, at: Date.now(), jobs }));
+    } catch { /* no storage: no list */ }
+  }
+  const shelf = document.querySelector("[data-kept-jobs]");
+  if (shelf) {
+    const list = JSON.parse(localStorage.getItem(DAY) || "{}");
+    const { at, jobs } = me && list.me === me && Date.now() - list.at < HOURS * 36e5 ? list : { jobs: [] };
+    const said = document.querySelector("[data-kept-said]");
+    const when = at && new Date(at).toLocaleString(document.documentElement.lang, { timeStyle: "short" });
+    if (when) said.textContent = (jobs.length ? said.dataset.at : said.dataset.empty).replace("#", when);
+    shelf.replaceChildren(...jobs.map((job) => {
+      const row = document.querySelector("[data-kept-job]").content.cloneNode(true);
+      row.querySelector("h2").textContent = job.title;
+      row.querySelector("[data-place]").textContent = job.place;
+      row.querySelector("[data-due]").textContent = job.due;
+      row.querySelector("a").hidden = !job.way;
+      row.querySelector("a").href = job.way;
+      const { dataset } = row.querySelector("details");
+      Object.assign(dataset, job);
+      row.querySelector("details").open = location.pathname === job.action.replace(/[^/]+\/$/, "tugas/");
+      return row;
+    }));
+    const busy = () => [...document.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+    setInterval(async () => {
+      if (!navigator.onLine || busy()) return;
+      if ((await fetch(location.href, { method: "HEAD" }).catch(() => null))?.ok) location.reload();
+    }, 4000);
+  }
 
   // ---- where one stands
   const metres = (lat, lon, other, far) => {
@@ -125,7 +67,6 @@
     why.toggleAttribute("data-asked", far || (!here && Boolean(lat)));
     return !why.hasAttribute("data-asked");
   };
-  const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const ready = (form) => {
     const field = (name) => form.elements[name];
@@ -158,19 +99,18 @@
         typeof value === "string" && !/^(csrfmiddlewaretoken|kunci|diambil|dikirim)$/.test(name));
       if (tick?.hidden) fields.splice(0, fields.length, ...fields.filter(([name]) => name !== "beres"));
       const one = {
-        key: field("kunci").value || key(), me, action: form.getAttribute("action"), title: form.dataset.title, fields, photo,
-        taken: field("diambil").value || new Date().toISOString(),
+        key: field("kunci").value || key(), to: form.getAttribute("action"), title: form.dataset.title, fields, files: [["foto", photo]],
+        named: "diambil", at: field("diambil").value || new Date().toISOString(),
       };
-      await put(one);
+      await keep(one);
       form.reset();
       field("kunci").value = key();
       located = null;
       form.querySelector("[data-away]").textContent = "";
       form.querySelector(".picked").textContent = "";
-      await changed();
       const answer = await sent(one.key);
       if (answer?.url && !answer.sebab) return location.assign(answer.url);
-      box.scrollIntoView({ block: "start" });
+      document.querySelector("[data-waiting-visits]").scrollIntoView({ block: "start" });
       again();
     };
   };
@@ -178,7 +118,7 @@
   const blank = document.querySelector("[data-visit-form]");
   document.querySelectorAll("[data-visit-here]").forEach((place) => {
     place.hidden = false;
-    place.addEventListener("toggle", () => {
+    const fill = () => {
       if (!place.open || place.querySelector("form")) return;
       place.append(blank.content.cloneNode(true));
       const form = place.querySelector("form");
@@ -188,7 +128,9 @@
       form.elements.beres.value = claim;
       form.elements.kunci.value = key();
       ready(form);
-    });
+    };
+    place.addEventListener("toggle", fill);
+    fill();
   });
 
   const from = document.querySelector("[data-from-here]");
@@ -199,13 +141,8 @@
       const here = await position();
       if (!here) return (said.textContent = said.dataset.none);
       const address = new URLSearchParams(location.search);
-      address.set("dari", `${here.latitude.toFixed(4)},${here.longitude.toFixed(4)}`);
-      location.search = address;
+      address.set("dari", `${here.latitude.toFixed(3)},${here.longitude.toFixed(3)}`); // to 100 metres: the order needs no more
+      location.replace(`?${address}`);
     });
   }
-  if (!("indexedDB" in window)) return;
-  news?.addEventListener("message", draw);
-  addEventListener("online", () => { pause = SECOND; again(); });
-  box?.querySelector("[data-waiting-send]").addEventListener("click", () => everything());
-  draw().then(again).catch(() => {});
 })();

@@ -1,0 +1,5 @@
+// Without scripts the browser's own menu prints.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
