@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("petugas/aduan/", include("lorong.services.complaints.desk.urls")),
     path("aduan/", include("lorong.services.complaints.urls")),
     path("aduan/", include("lorong.services.complaints.opendata.urls")),
+    path("a/", include("lorong.services.complaints.onetap.urls")),
     path("akun/", include("lorong.portals.accounts.urls")),
     path("komando/", include("lorong.portals.command.urls")),
     path("", include("lorong.services.hotline.urls")),
