@@ -78,7 +78,8 @@ def tell(
     else:
         incident = _opened_again(actor, about, key, moment) if about.ended else about
     report = _report(incident, told, telling, who, key, channel, by_officer, moment)
-    photo_rows = keeping.photo_rows(report, files, moment)
+    # Nobody at the intake will look at what comes after it: an officer shows it, or it stays between the reporter and the office.
+    photo_rows = keeping.photo_rows(report, files, moment, waits=incident.checked_at is not None)
     if about is None:
         return _begun(actor, told, report, photo_rows, moment)
     telling_order.write(report, photo_rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lorong.kernel.cases import queries as cases
 from lorong.kernel.catalog import queries as catalog
@@ -107,8 +107,11 @@ def rows_of(incidents: Iterable[Incident]) -> list[Listed]:
 
 
 def public_words(checked: Iterable[int]) -> Mapping[int, str]:
-    """What the first report that may be shown says, covered, by the id of its incident. checked: ids of checked incidents."""
-    rows = Report.objects.filter(SHOWN, incident__in=list(checked)).exclude(text="")
+    """What the first report that may be shown says, covered, by the id of its incident. checked: ids of checked incidents.
+
+    Of a report that came after the intake had looked nobody has read the words: they are not shown.
+    """
+    rows = Report.objects.filter(SHOWN, incident__in=list(checked), received_at__lte=F("incident__checked_at")).exclude(text="")
     first = rows.order_by("incident_id", "id").distinct("incident_id").values_list("incident_id", "text")
     return {pk: masked(text) for pk, text in first}
 

@@ -41,6 +41,22 @@ def test_words_and_pictures_are_shown_once_they_were_checked(street: Street):
     assert queries.own_report(street.who("siti"), report.number).text.endswith("7890")
 
 
+def test_who_joins_after_the_intake_has_looked_shows_nothing_to_the_public_by_himself(street: Street):
+    first = street.tell(text="Lampu mati di depan rumah", photos=[picture(10)])
+    clean(first)
+    street.advance(first.incident, "verifikasi", "teruskan")
+    later = MONDAY + timedelta(hours=1)
+    second = street.tell("tono", at=later, text="Kata yang belum dibaca siapa pun", join=first.incident.code, photos=[picture(20)])
+    (photo,) = clean(second)
+    assert photo.pk not in {shot.id for shot in queries.public_page(first.incident.code).photos}
+    actions.withdraw(actor=street.cast.actor("siti"), report=first, who=street.who("siti"), at=later)
+    page = queries.public_page(first.incident.code)
+    assert (page.text, page.photos, page.reporters) == ("", (), 1)
+    lurah = street.cast.actor("bu_lurah")
+    actions.show_again(actor=lurah, incident=street.fresh(first.incident), photo=photo, because="Tidak ada orang di foto")
+    assert [shot.id for shot in queries.public_page(first.incident.code).photos] == [photo.pk]
+
+
 def test_the_words_of_a_secret_report_never_leave_even_beside_an_open_one(street: Street):
     first = street.tell(text="Lampu mati di depan rumah", photos=[picture(10)])
     second = street.tell(
