@@ -1,7 +1,7 @@
 -- Pictures as they came, in one order: until the transaction ends nobody else keeps or erases files of these names, and each has
 -- its row. Whoever asks puts them on the disk before the commit. Names are locked in their order, so that two never wait for
 -- each other.
-CREATE FUNCTION lorong_keep_files(files jsonb) RETURNS void
+CREATE OR REPLACE FUNCTION lorong_keep_files(files jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE name text;
 BEGIN

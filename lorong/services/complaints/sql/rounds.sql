@@ -1,6 +1,6 @@
 -- A round that is over stays as it was written.
 
-CREATE TRIGGER round_append_only BEFORE UPDATE OR DELETE ON complaints_round
+CREATE OR REPLACE TRIGGER round_append_only BEFORE UPDATE OR DELETE ON complaints_round
     FOR EACH ROW EXECUTE FUNCTION lorong_append_only();
-CREATE TRIGGER round_no_truncate BEFORE TRUNCATE ON complaints_round
+CREATE OR REPLACE TRIGGER round_no_truncate BEFORE TRUNCATE ON complaints_round
     FOR EACH STATEMENT EXECUTE FUNCTION lorong_append_only();

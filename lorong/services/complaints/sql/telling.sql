@@ -2,7 +2,7 @@
 
 -- Until the transaction ends nobody else tells under this key. Gives the report that was told under it before, when `who` told
 -- lately (the newest first, at most `most`), and how long like things took.
-CREATE FUNCTION lorong_complaint_at_hand(ask jsonb) RETURNS json
+CREATE OR REPLACE FUNCTION lorong_complaint_at_hand(ask jsonb) RETURNS json
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     of_key text := ask ->> 'key';
@@ -29,7 +29,7 @@ END $$;
 
 -- A report as it was told, with its photos, the job that owes its receipt and the entry of the trail; and the incident it is about,
 -- when that is new (incident_id is null then): it stands as its case stands, and has its number. Gives both ids.
-CREATE FUNCTION lorong_complaint_told(act jsonb, stands json) RETURNS json
+CREATE OR REPLACE FUNCTION lorong_complaint_told(act jsonb, stands json) RETURNS json
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
     of_incident bigint := (act ->> 'incident_id')::bigint;
