@@ -13,6 +13,8 @@ from lorong.lib.sop.schema import HEAD_ROLE, OUTSIDE_ROLE, RESIDENTS_ROLE, SYSTE
 from lorong.lib.sop.wording import meant
 from lorong.lib.toml_lines import Place
 
+TAKES = "A"  # the key by which an officer takes the step, on every page of a case
+
 
 def structure(declared: Declared, known: Known) -> Iterator[Problem]:
     """Unknown names and doubled ids, everywhere in the three files."""
@@ -216,6 +218,9 @@ def _keys(declared: Declared, i: int, step: Step) -> Iterator[Problem]:
     for name, outcome in step.outcomes.items():
         if outcome.key is None:
             continue
+        if outcome.key == TAKES:
+            said = f"Tombol {TAKES} sudah dipakai untuk *Saya kerjakan*. Pilih huruf lain."
+            yield declared.sop_source.problem(("steps", i, "outcomes", name, "key"), said)
         if outcome.key in seen:
             said = f"Tombol {outcome.key} sudah dipakai hasil `{seen[outcome.key]}`. Pilih huruf lain."
             yield declared.sop_source.problem(("steps", i, "outcomes", name, "key"), said)

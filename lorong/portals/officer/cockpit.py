@@ -96,6 +96,7 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
     """What the template of the case page is given."""
     case, sop, step = desk.case, desk.published.sop, desk.step
     events = cases.events(case)
+    sheets = papers.papers(desk.case, desk.published, masked=desk.masked)
     return {
         "nav": "inbox",
         "desk": desk,
@@ -109,7 +110,8 @@ def case_context(desk: Desk, *, show_phone: bool = False) -> dict[str, Any]:
         "show_phone": show_phone,
         "answers": _answers(desk),
         "earlier": [] if desk.masked else _earlier(case),
-        "papers": papers.papers(desk.case, desk.published, masked=desk.masked),
+        "papers": sheets,
+        "told_only": case.is_public and not sheets,  # what was told is all there is to read: it gets the room of the papers
         "checks": cases.checklist(desk.case, desk.published, step) if desk.may_decide and step is not None else [],
         "talk": cases.talk(case),
         "may_talk": bool(policies.may_talk(actor=desk.actor, case=case)),

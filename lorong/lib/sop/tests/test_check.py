@@ -56,6 +56,7 @@ RULES = [
     (SOP, 'id = "paraf"', 'id = "periksa"', 'id = "periksa"', "sudah dipakai"),
     (SOP, 'id = "kk"', 'id = "ktp"', 'id = "ktp"', "sudah dipakai"),
     (SOP, 'key = "K"', 'key = "L"', 'key = "L"', "Tombol L sudah dipakai"),
+    (SOP, 'key = "K"', 'key = "A"', 'key = "A"', "Saya kerjakan"),
     (SOP, 'valid_for = "6 bulan"', 'valid_until = "keperluan"', "valid_until", "bukan isian tanggal"),
     # signing
     (SOP, "signs = true\n", "", "letter =", "tidak ditandatangani siapa pun"),

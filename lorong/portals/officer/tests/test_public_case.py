@@ -39,6 +39,7 @@ def test_the_page_of_the_case_shows_what_its_service_shows(lamp: Case, signed_in
     page = signed_in("budi").get(f"/petugas/urusan/{lamp.number}/").content.decode()
     assert "Aduan warga" in page and f"<p>Laporan {lamp.number}</p>" in page
     assert "Warga melapor lewat web" in page
+    assert "Layanan ini tidak meminta berkas" not in page and "Daftar periksa" not in page
     assert "Percakapan" not in page and "NIK" not in page and "Lihat nomor HP" not in page
 
 

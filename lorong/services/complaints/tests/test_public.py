@@ -46,7 +46,9 @@ def test_who_joins_after_the_intake_has_looked_shows_nothing_to_the_public_by_hi
     clean(first)
     street.advance(first.incident, "verifikasi", "teruskan")
     later = MONDAY + timedelta(hours=1)
-    second = street.tell("tono", at=later, text="Kata yang belum dibaca siapa pun", join=first.incident.code, photos=[picture(20)])
+    second = street.tell(
+        "tono", at=later, text="Kata yang belum dibaca siapa pun", join=first.incident.code, photos=[picture(20)]
+    )
     (photo,) = clean(second)
     assert photo.pk not in {shot.id for shot in queries.public_page(first.incident.code).photos}
     actions.withdraw(actor=street.cast.actor("siti"), report=first, who=street.who("siti"), at=later)
