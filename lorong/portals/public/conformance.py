@@ -14,7 +14,6 @@ from lorong.kernel.cases.queries.measures import SMALLEST
 from lorong.kernel.cases.queries.paths import Beside, StepTime, Way
 from lorong.kernel.cases.queries.words import in_language, language
 from lorong.kernel.cases.values import Kind
-from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.catalog.values import Published
 from lorong.lib import dates
 from lorong.lib.refusals import NotFound
@@ -50,7 +49,7 @@ class StepRow:
 
 def page(slug: str) -> dict[str, Any]:
     """The page of one service. Raises NotFound for a service that is not offered."""
-    published = catalog.current_by_slug(slug)
+    published = figures.in_force(slug)
     if published is None:
         raise NotFound(gettext("Layanan itu tidak ada di kota ini. Pilih dari daftar data terbuka."))
     span = figures.period()

@@ -129,7 +129,7 @@ def service_rows(span: Period) -> tuple[list[ServiceRow], int]:
     """Services with enough cases, the most punctual first; and how many have too few."""
     found: list[Measure] = kept(f"services:{span.first}", lambda: measures.by_service(span.since, span.until))
     enough = [m for m in found if m.judged >= SMALLEST]
-    offered = {p.slug: p for p in catalog.current()}
+    offered = offered_here()
     ordered = sorted(enough, key=lambda m: (-(m.share or 0), m.slug))
     rows = [_service_row(m, offered.get(m.slug)) for m in ordered]
     return rows, len(found) - len(enough)
@@ -153,6 +153,16 @@ def told(span: Period, slug: str = "") -> Told:
 def share_of(measure: Tally | None) -> float | None:
     """Per cent on time, None where there are too few cases to say."""
     return measure.share if measure is not None and measure.judged >= SMALLEST else None
+
+
+def in_force(slug: str) -> Published | None:
+    """The service in force under this name, whether one applies for it or anybody tells of it."""
+    return catalog.current_by_slug(slug) or catalog.current_by_slug(slug, public=True)
+
+
+def offered_here() -> dict[str, Published]:
+    """All services in force by their slugs."""
+    return {p.slug: p for p in (*catalog.current(), *catalog.current(public=True))}
 
 
 def title_of(slug: str, published: Published | None) -> str:
@@ -180,7 +190,7 @@ HIDDEN = f"<{SMALLEST}"
 def csv_rows(span: Period, names: Mapping[str, str]) -> Iterator[Sequence[object]]:
     """Every service at every unit; a cell with fewer than ten cases says only that."""
     yield CSV_HEAD
-    offered = {p.slug: p for p in catalog.current()}
+    offered = offered_here()
     for m in measures.by_service_and_unit(span.since, span.until):
         known = (m.slug, title_of(m.slug, offered.get(m.slug)), m.unit, names.get(m.unit, m.unit))
         if m.volume < SMALLEST:

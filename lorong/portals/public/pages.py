@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from lorong.kernel.cases.queries import measures
 from lorong.kernel.cases.queries.measures import SMALLEST, Measure
 from lorong.kernel.cases.queries.words import language
-from lorong.kernel.catalog import queries as catalog
 from lorong.kernel.city import queries as city
 from lorong.lib import dates
 from lorong.lib.refusals import NotFound
@@ -65,7 +64,7 @@ def units() -> dict[str, Any]:
 def service(slug: str) -> dict[str, Any]:
     """One service. Raises NotFound for one that was never offered here."""
     span = figures.period()
-    published = catalog.current_by_slug(slug)
+    published = figures.in_force(slug)
     whole: Measure = figures.kept(f"whole:{slug}:{span.first}", lambda: measures.whole(span.since, span.until, slug=slug))
     if published is None and not whole.volume:
         raise NotFound(gettext("Layanan itu tidak ada di kota ini. Pilih dari daftar data terbuka."))

@@ -17,6 +17,8 @@ from lorong.kernel.cases.actions.simulate import World, simulate
 from lorong.kernel.cases.models import Case, Survey
 from lorong.kernel.cases.queries import measures
 from lorong.kernel.cases.tests.conftest import publish, submit, uji  # noqa: F401
+from lorong.kernel.cases.tests.public import LAMP, publish_lamp
+from lorong.kernel.cases.tests.public import SLUG as LAMP_SLUG
 from lorong.lib.actors import SISTEM
 from lorong.lib.satisfaction import ELEMENTS, index
 from lorong.portals.public import figures, places
@@ -166,3 +168,12 @@ def test_a_second_visit_counts_nothing_again(client, history, django_assert_max_
 def test_the_year_ends_with_the_present_month(db):
     p = figures.period(datetime(2026, 1, 31, 20, tzinfo=ZoneInfo("UTC")))
     assert p.first.isoformat() == "2025-03-01"  # in Makassar it is already February
+
+
+def test_what_anybody_tells_of_stands_in_the_open_by_its_name(client, db):
+    publish_lamp(LAMP)
+    published = figures.in_force(LAMP_SLUG)
+    assert published is not None
+    assert figures.offered_here()[LAMP_SLUG] is published
+    for page in (f"/terbuka/{LAMP_SLUG}/", f"/terbuka/{LAMP_SLUG}/alur/"):
+        assert published.sop.title in text_of(client, page)
