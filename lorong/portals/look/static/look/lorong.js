@@ -25,7 +25,7 @@
     const box = new DataTransfer();
     for (const file of input.files) box.items.add(await smaller(file).catch(() => file));
     input.files = box.files;
-    const words = [...box.files].map(({ name, size }) => `${name}, ${(size / 1e6).toFixed(1).replace(".", ",")} MB`);
+    const words = [...box.files].map(({ name, size }) => `${name}, ${Math.max(size / 1e6, 0.1).toFixed(1).replace(".", ",")} MB`);
     input.closest(".pick").querySelector(".picked").textContent = words.join("; ");
   };
   on("change", ({ target }) => target.matches(".pick input") && busy.set(target.form, picked(target)));
@@ -39,7 +39,7 @@
       event.preventDefault();
       await busy.get(form);
       busy.delete(form);
-      // Not within its own submit event.
+      // Not within its own event.
       await new Promise((next) => setTimeout(next));
       return form.requestSubmit(event.submitter);
     }

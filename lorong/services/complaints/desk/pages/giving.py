@@ -28,9 +28,12 @@ def given(request: HttpRequest, actor: Actor, unit: str) -> None:
         messages.error(request, gettext("Centang dulu aduannya, lalu pilih petugas lapangannya."))
         return
     count, name = 0, ""
-    for incident in office.chosen(actor, unit, codes):
+    chosen = list(office.chosen(actor, unit, codes))
+    work = cases.open_work(incident.case_number for incident in chosen)
+    for incident in chosen:
         try:
-            name = _give(actor, incident, int(to), request.POST.get("kunci", "")[:64], note)
+            item = next((one for one in work.get(incident.case_number, ()) if one.role == policies.FIELD), None)
+            name = _give(actor, incident, item, int(to), request.POST.get("kunci", "")[:64], note)
             count += 1
         except Refusal as refusal:
             messages.error(request, f"{incident.code}: {said(refusal)}")
@@ -39,10 +42,8 @@ def given(request: HttpRequest, actor: Actor, unit: str) -> None:
         messages.success(request, words % {"n": count, "name": name})
 
 
-def _give(actor: Actor, incident: Incident, to: int, key: str, note: str) -> str:
+def _give(actor: Actor, incident: Incident, item: Any, to: int, key: str, note: str) -> str:
     case: Any = cases.for_actor(actor, incident.case_number)
-    items = cases.open_work([incident.case_number]).get(incident.case_number, [])
-    item = next((one for one in items if one.role == policies.FIELD), None)
     if item is None:
         raise Refusal("Aduan ini tidak sedang menunggu petugas lapangan. Buka berkasnya untuk melihat gilirannya.")
     done = acts.hand_over(actor=actor, case=case, step=item.step, to_account=to, key=f"bagi:{key}", reason=note)
